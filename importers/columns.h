@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+/*
+ * Columns: which cell of a file is which column of ours.
+ *
+ * A column is known by its English key and its Greek names; accents, case, spaces, underscores and
+ * order do not matter. An unknown, a repeated or a missing column is a refusal that names the
+ * nearest known one. The column that a rejects file adds (`σφάλμα`) is passed over in silence.
+ */
+
+#include "importers/csv.h"
+#include "importers/report.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define COLUMN_REJECTED_WHY "σφάλμα" /* the column that a rejects file adds */
+
+typedef struct Column {
+    const char *key;
+    const char *greek; /* further accepted names, separated by '|'; the first is the one shown */
+    bool required;     /* the header must hold it; what a cell must hold is the importer's */
+} Column;
+
+typedef struct ColumnMap {
+    const Column *columns;
+    size_t n_columns;
+    int cell_of[CSV_COLUMNS_MAX];           /* by our column: the cell, or -1 */
+    const char *header_of[CSV_COLUMNS_MAX]; /* by our column: as the file heads it, else the key */
+} ColumnMap;
+
+enum {
+    COLUMNS_E_REFUSED = 1, /* the report says why */
+};
+
+/* Texts of `header` are borrowed: copy the row first if it does not live as long as the map. */
+int columns_match(const Column *columns, size_t n_columns, const CsvRow *header, const char *file,
+        Report *report, ColumnMap *ret_map);
+
+/* The nearest of `names` to what was typed, or NULL if none is near. Compared folded. */
+const char *nearest_name(const char *typed, const char *const *names, size_t n_names);

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+/*
+ * Import: one run of `mitroa import` or `mitroa check`, and what a register must implement for it.
+ *
+ * The command opens one transaction, lets the register read, check, stage and merge, and commits
+ * only if the report holds no refusal and the run is not dry. A register therefore never commits,
+ * never prints, and answers wrong input with table_reject() or report_reject() only.
+ */
+
+#include "importers/report.h"
+#include "registry/base/arena.h"
+#include "registry/base/day.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct Db Db;
+typedef struct Progress Progress;
+
+typedef struct Import {
+    Arena *arena; /* lives as long as the run */
+    Report *report;
+    Progress *progress;
+    Db *db; /* inside the run's transaction; NULL for `check` without a database */
+    const char *const *files; /* as typed */
+    size_t n_files;
+    const char *charset; /* NULL: found by looking */
+    int feed;            /* 1 tax … 5 centre; 0 not said */
+    bool approximate;    /* boundaries only */
+    Day today;
+} Import;
+
+typedef struct Export {
+    Arena *arena;
+    Db *db;
+    const char *output; /* a folder if the register has several files, else a file; NULL: stdout */
+    const char *format; /* "csv" */
+} Export;
+
+typedef struct Register {
+    const char *name;      /* programmes */
+    const char *greek;     /* μητρώο προγραμμάτων */
+    const char *files_say; /* what FILE... may be, one line for --help */
+    bool takes_feed;
+    bool needs_database;   /* cannot be checked without one */
+
+    /*
+     * Reads all files; with a database also stages and merges, and sets new_rows, changed and same.
+     * Refusals go to the report. Negative: the system failed.
+     */
+    int (*run)(Import *import);
+
+    int (*export)(Export *export); /* NULL: not exported */
+} Register;
+
+extern const Register register_places;
+extern const Register register_boundaries;
+extern const Register register_providers;
+extern const Register register_programmes;
+extern const Register register_beneficiaries;
+
+/* Bytes done of bytes to do, shown on a terminal; `what` is Greek. Cheap enough for every row. */
+void progress_step(Progress *progress, const char *what, uint64_t done, uint64_t total);

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+/*
+ * Table: a file with a header, read row by row by the columns that we know.
+ *
+ *     table_open(import, path, columns, n, &table);
+ *     while ((r = table_next(table)) == 0) {
+ *         const char *code = table_cell(table, COLUMN_CODE);
+ *         if (!*code)
+ *             table_rejectf(table, COLUMN_CODE, "λείπει ο κωδικός");
+ *     }
+ *
+ * Faults of the file and of its header go to the report by themselves, and so does progress.
+ */
+
+#include "importers/columns.h"
+#include "importers/csv.h"
+#include "importers/import.h"
+#include "registry/base/day.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+    TABLE_E_END = 1,
+    TABLE_E_REFUSED, /* the rest cannot be read; the report says why */
+};
+
+#define TABLE_WHOLE_LINE (-1) /* instead of a column: the refusal concerns the line */
+
+typedef struct Table Table;
+
+int table_open(Import *import, const char *path, const Column *columns, size_t n_columns,
+        Table **ret_table);
+Table *table_close(Table *table);
+
+/* Steps to the next row and counts it as read. */
+int table_next(Table *table);
+
+uint64_t table_line(const Table *table);
+const char *table_path(const Table *table);
+bool table_has(const Table *table, int column);
+
+/* Never NULL; "" where the file has no such column. Lent until the next table_next(). */
+const char *table_cell(const Table *table, int column);
+
+/* Refuse the row for this cell; the suggestion may be NULL. */
+void table_reject(Table *table, int column, const char *message, const char *suggestion);
+void table_rejectf(Table *table, int column, const char *format, ...)
+        __attribute__((format(printf, 3, 4)));
+
+/* Where the cell stands, for a refusal that is only found later. Texts live in the import arena. */
+Reject table_where(const Table *table, int column);
+
+bool table_row_rejected(const Table *table); /* has this row been refused so far? */
+
+/* Cells of a fixed kind. A wrong one is refused and gives false; blank gives true and "not said". */
+bool table_day(Table *table, int column, Day *ret_day);                 /* DAY_NONE */
+bool table_number(Table *table, int column, double *ret_number);        /* NAN */
+bool table_integer(Table *table, int column, int64_t low, int64_t high, int64_t *ret_integer);
+bool table_choice(Table *table, int column, const Column *choices, size_t n, int *ret_choice);
+bool table_required(Table *table, int column);
+
+DEFINE_CLEANUP(Table, table_close)
