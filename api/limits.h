@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+/*
+ * Limits: whatever a stranger can make grow, and how far.
+ *
+ * The times are absolute: libmicrohttpd's own timeout starts again with each byte received, so one
+ * byte a minute would hold a connection for ever.
+ */
+
+enum {
+    CONNECTIONS_PER_LOOP_MAX = 4096,
+    CONNECTION_MEMORY = 24 * 1024, /* request line, headers, and the headers of the response */
+    TARGET_MAX = 4096,             /* bytes of a request target */
+    SEGMENTS_MAX = 8,
+    QUERY_PAIRS_MAX = 16,
+    BODY_SURPLUS_MAX = 256 * 1024, /* read and thrown away of a body that is too large */
+    QUESTION_BODY_MAX = 16 * 1024,
+    FORM_BODY_MAX = 8 * 1024,
+    FORM_FIELDS_MAX = 96,
+    JSON_INPUT_DEPTH_MAX = 6,
+
+    HEADER_DEADLINE_MS = 10 * 1000, /* from the accepted connection, or the request line */
+    IDLE_DEADLINE_MS = 30 * 1000,   /* between two requests of a connection */
+    BODY_DEADLINE_MS = 20 * 1000,
+    ANSWER_DEADLINE_MS = 10 * 1000, /* for everything that a handler waits for */
+    WRITE_DEADLINE_MS = 30 * 1000,
+    STOP_DEADLINE_MS = 10 * 1000,
+    RETRY_AFTER_S = 5,
+};

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+/*
+ * Server: one listening socket, one loop a core, nothing shared between loops.
+ *
+ * Each loop is a thread with its own libmicrohttpd daemon on a dup() of the listening socket and
+ * with its own connections to the database. SO_REUSEPORT is set only for a takeover, because with
+ * it a second service would share the port unnoticed.
+ */
+
+#include "registry/base/cleanup.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct Server Server;
+typedef struct Snapshot Snapshot;
+
+typedef struct ServerOptions {
+    const char *listen; /* numeric address */
+    uint16_t port;      /* 0 = any free one, see server_port() */
+    unsigned loops;     /* 0 = one a core */
+    bool takeover;
+    const char *public_url; /* https://… behind a proxy, or NULL: http on the loopback */
+    const char *assets;     /* folder with digigov.css and fonts, or NULL */
+    const char *conninfo;   /* libpq, of the service role */
+    const char *key_file;
+} ServerOptions;
+
+enum {
+    SERVER_E_PORT_TAKEN = 1, /* somebody else listens there */
+    SERVER_E_BAD_ADDRESS,
+};
+
+int server_new(const ServerOptions *options, Server **ret_server);
+Server *server_free(Server *server);
+
+int server_start(Server *server);
+uint16_t server_port(const Server *server);
+
+/* Takes a reference of its own. Any thread; the loops take the new one up at their next turn. */
+void server_publish(Server *server, Snapshot *snapshot);
+
+/*
+ * Refuses new connections, finishes the requests that are being answered, resumes what still waits
+ * with a 503 at the deadline, then ends the threads.
+ */
+void server_stop(Server *server, unsigned deadline_ms);
+
+DEFINE_CLEANUP(Server, server_free)
