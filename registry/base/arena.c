@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "registry/base/arena.h"
+
+#include "registry/base/memory.h"
+
+#include <assert.h>
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#define BLOCK_SIZE ((size_t) 64 * 1024)
+
+typedef struct Block Block;
+
+struct Block {
+    Block *next;
+    size_t size;
+    size_t used;
+    alignas(max_align_t) unsigned char bytes[];
+};
+
+struct Arena {
+    Block *first; /* kept by reset */
+    Block *current;
+    size_t used;
+};
+
+static Block *
+block_new(size_t size)
+{
+    Block *block = malloc(sizeof *block + size);
+
+    if (!block)
+        memory_exhausted(size);
+    block->next = NULL;
+    block->size = size;
+    block->used = 0;
+    return block;
+}
+
+static void
+block_wipe(Block *block)
+{
+    explicit_bzero(block->bytes, block->used);
+    block->used = 0;
+}
+
+static void
+free_chain(Block *block)
+{
+    while (block) {
+        Block *next = block->next;
+
+        block_wipe(block);
+        free(block);
+        block = next;
+    }
+}
+
+Arena *
+arena_new(void)
+{
+    Arena *arena = memory_new(1, sizeof *arena);
+
+    arena->first = arena->current = block_new(BLOCK_SIZE);
+    return arena;
+}
+
+Arena *
+arena_free(Arena *arena)
+{
+    if (!arena)
+        return NULL;
+
+    free_chain(arena->first);
+    free(arena);
+    return NULL;
+}
+
+void
+arena_reset(Arena *arena)
+{
+    free_chain(arena->first->next);
+    arena->first->next = NULL;
+    block_wipe(arena->first);
+    arena->current = arena->first;
+    arena->used = 0;
+}
+
+void *
+arena_alloc(Arena *arena, size_t size)
+{
+    const size_t alignment = alignof(max_align_t);
+    Block *block = arena->current;
+    void *place;
+
+    assert(size < SIZE_MAX / 2);
+
+    size = (size + alignment - 1) & ~(alignment - 1);
+    if (block->size - block->used < size) {
+        block->next = block_new(size > BLOCK_SIZE ? size : BLOCK_SIZE);
+        block = arena->current = block->next;
+    }
+
+    place = block->bytes + block->used;
+    block->used += size;
+    arena->used += size;
+    return memset(place, 0, size);
+}
+
+void *
+arena_copy(Arena *arena, const void *bytes, size_t size)
+{
+    void *copy = arena_alloc(arena, size);
+
+    if (size)
+        memcpy(copy, bytes, size);
+    return copy;
+}
+
+char *
+arena_text_n(Arena *arena, const char *text, size_t size)
+{
+    char *copy = arena_alloc(arena, size + 1);
+
+    if (size)
+        memcpy(copy, text, size);
+    return copy;
+}
+
+char *
+arena_text(Arena *arena, const char *text)
+{
+    return text ? arena_text_n(arena, text, strlen(text)) : NULL;
+}
+
+char *
+arena_format(Arena *arena, const char *format, ...)
+{
+    va_list arguments;
+    va_list again;
+    char *text;
+    int size;
+
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    size = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    assert(size >= 0);
+
+    text = arena_alloc(arena, (size_t) size + 1);
+    (void) vsnprintf(text, (size_t) size + 1, format, again);
+    va_end(again);
+    return text;
+}
+
+size_t
+arena_used(const Arena *arena)
+{
+    return arena->used;
+}
