@@ -162,6 +162,8 @@ static const Spelling elot743[] = {
  * a χ to another, so both end as h: a search may find too much, it must not find nothing.
  */
 static const Spelling sounds[] = {
+    { "nth", "n8" },
+    { "mph", "mf" },
     { "ph", "f" },
     { "th", "8" },
     { "ch", "h" },
