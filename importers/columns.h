@@ -11,6 +11,7 @@
 
 #include "importers/csv.h"
 #include "importers/report.h"
+#include "registry/base/arena.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,5 +39,15 @@ enum {
 int columns_match(const Column *columns, size_t n_columns, const CsvRow *header, const char *file,
         Report *report, ColumnMap *ret_map);
 
-/* The nearest of `names` to what was typed, or NULL if none is near. Compared folded. */
-const char *nearest_name(const char *typed, const char *const *names, size_t n_names);
+/* Does the typed text say this column (or this code of a choice), in English or in Greek? */
+bool column_is(const Column *column, const char *typed);
+
+/* The number of the column or choice that the text says, or -1. */
+int column_find(const Column *columns, size_t n_columns, const char *typed);
+
+/* The name nearest to what was typed, for a suggestion, or NULL if none is near. */
+const char *column_nearest(
+        Arena *arena, const Column *columns, size_t n_columns, const char *typed);
+
+/* The Greek name that is shown, or the key where there is none. */
+const char *column_name(Arena *arena, const Column *column);

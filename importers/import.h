@@ -11,7 +11,7 @@
 
 #include "importers/report.h"
 #include "registry/base/arena.h"
-#include "registry/base/day.h"
+#include "registry/base/date.h"
 
 #include <stdbool.h>
 #include <stddef.h>

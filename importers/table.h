@@ -17,7 +17,7 @@
 #include "importers/columns.h"
 #include "importers/csv.h"
 #include "importers/import.h"
-#include "registry/base/day.h"
+#include "registry/base/date.h"
 
 #include <stdbool.h>
 #include <stdint.h>
