@@ -58,7 +58,6 @@ GRANT CONNECT ON DATABASE :"database" TO mitroa_service, mitroa_importer, mitroa
 GRANT TEMPORARY ON DATABASE :"database" TO mitroa_importer;
 -- Days are Greek days.
 ALTER DATABASE :"database" SET timezone = 'Europe/Athens';
-ALTER DATABASE :"database" SET datestyle = 'ISO, DMY';
 
 \connect :"database"
 SET client_min_messages = warning;

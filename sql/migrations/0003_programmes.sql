@@ -197,6 +197,7 @@ CREATE TABLE registry.parameter (
     per_minor              bigint,
     per_member             bigint,
     per_unprotected        bigint,
+    per_child              bigint,
     one_parent_first_minor text,
     cap                    bigint,
     per                    text,
@@ -217,7 +218,7 @@ CREATE TABLE registry.parameter (
     CONSTRAINT parameter_unit_known
         CHECK (unit IN ('money', 'number', 'weight')),
     CONSTRAINT parameter_one_parent_known
-        CHECK (one_parent_first_minor IN ('adult', 'minor')),
+        CHECK (one_parent_first_minor IN ('adult', 'minor', 'unprotected')),
     CONSTRAINT parameter_per_known
         CHECK (per IN ('once', 'month', 'year', '6 months')),
     CONSTRAINT parameter_since_exists
