@@ -667,6 +667,13 @@ trim(char *text, char **ret_text)
     *ret_text = text;
 }
 
+/* Our own exports put an apostrophe before what a spreadsheet would take for a formula. */
+static char *
+without_guard(char *cell)
+{
+    return *cell == '\'' && cell[1] && strchr("=+-@", cell[1]) ? cell + 1 : cell;
+}
+
 static bool
 place_cells(CsvReader *csv)
 {
@@ -676,7 +683,7 @@ place_cells(CsvReader *csv)
         char *cell = csv->text.data + csv->offsets[i];
 
         trim(cell, &cell);
-        csv->cells[i] = cell;
+        csv->cells[i] = without_guard(cell);
         any = any || *cell;
     }
     csv->row.cells = csv->cells;

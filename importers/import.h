@@ -62,5 +62,23 @@ extern const Register register_providers;
 extern const Register register_programmes;
 extern const Register register_beneficiaries;
 
+/* The registers that can be imported, in the order in which an empty database needs them. */
+extern const Register *const registers[];
+extern const size_t n_registers;
+
+/*
+ * What a register makes of a db_query() that did not work: a refusal of the data (constraint or
+ * value) goes to the report and gives 0, because the run ends as refused; anything else is negative.
+ */
+int import_db_answer(Import *import, int r);
+
+/* The feed so called (tax, φορολογική …), or 0; and its Greek name. */
+int feed_find(const char *name);
+const char *feed_name(int feed);  /* tax */
+const char *feed_greek(int feed); /* φορολογική διοίκηση */
+
+/* Runs `mitroa import` (write) or `mitroa check` (not write) and returns the exit code. */
+int import_command(int argc, char **argv, bool write);
+
 /* Bytes done of bytes to do, shown on a terminal; `what` is Greek. Cheap enough for every row. */
 void progress_step(Progress *progress, const char *what, uint64_t done, uint64_t total);
