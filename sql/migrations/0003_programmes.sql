@@ -125,11 +125,9 @@ CREATE TABLE registry.criterion (
     operator       smallint,
     value          bigint,
     value_high     bigint,
-    -- Codes and ages as a bitmask stand in value; keys of places and programmes stand here.
-    value_set      integer[],
+    -- Ascending: values, keys of places or keys of programmes, as the fact has it.
+    value_set      bigint[],
     parameter      text,
-    -- Takes over the blocks of this programme; the row says nothing else then.
-    same_as        integer,
     document       text,
     law            text,
     text           text,
@@ -146,8 +144,6 @@ CREATE TABLE registry.criterion (
         PRIMARY KEY (programme, valid_from, ordinal, since),
     CONSTRAINT criterion_programme_exists
         FOREIGN KEY (programme) REFERENCES registry.programme,
-    CONSTRAINT criterion_same_as_exists
-        FOREIGN KEY (same_as) REFERENCES registry.programme,
     CONSTRAINT criterion_fact_exists
         FOREIGN KEY (fact) REFERENCES registry.fact,
     CONSTRAINT criterion_kind_known
@@ -161,7 +157,6 @@ CREATE TABLE registry.criterion (
     -- An empty row compiled to "matches all" is the mistake that gives away benefits.
     CONSTRAINT criterion_says_something
         CHECK (CASE
-                   WHEN same_as IS NOT NULL THEN fact IS NULL AND operator IS NULL
                    WHEN kind = 4 THEN fact IS NOT NULL OR COALESCE(text, '') ~ '\S'
                    ELSE fact IS NOT NULL AND operator IS NOT NULL
                END),
@@ -188,23 +183,25 @@ CREATE UNIQUE INDEX criterion_current
 
 CREATE TABLE registry.parameter (
     code                   text NOT NULL,
+    -- -infinity: has always been so.
     valid_from             date NOT NULL,
     valid_to               date,
     review_by              date,
-    unit                   text NOT NULL,
     base                   bigint,
     per_adult              bigint,
     per_minor              bigint,
     per_member             bigint,
-    per_unprotected        bigint,
     per_child              bigint,
-    one_parent_first_minor text,
+    -- NULL: as any minor.
+    per_unprotected        bigint,
+    one_parent_first_minor smallint NOT NULL,
     cap                    bigint,
-    per                    text,
+    per                    smallint NOT NULL,
+    -- The fact that is deducted from the amount, and the fact that the amount never exceeds.
+    less                   smallint,
+    at_most                smallint,
     law                    text,
     trust                  text,
-    -- The amounts as the sheet has them, by column name, for an export that imports back unchanged.
-    cells                  jsonb,
     file_line              integer,
     since                  bigint NOT NULL,
     until                  bigint,
@@ -215,12 +212,14 @@ CREATE TABLE registry.parameter (
         CHECK (code ~ '\S'),
     CONSTRAINT parameter_dates_in_order
         CHECK (valid_to >= valid_from),
-    CONSTRAINT parameter_unit_known
-        CHECK (unit IN ('money', 'number', 'weight')),
     CONSTRAINT parameter_one_parent_known
-        CHECK (one_parent_first_minor IN ('adult', 'minor', 'unprotected')),
+        CHECK (one_parent_first_minor BETWEEN 0 AND 2),
     CONSTRAINT parameter_per_known
-        CHECK (per IN ('once', 'month', 'year', '6 months')),
+        CHECK (per BETWEEN 0 AND 4),
+    CONSTRAINT parameter_less_exists
+        FOREIGN KEY (less) REFERENCES registry.fact,
+    CONSTRAINT parameter_at_most_exists
+        FOREIGN KEY (at_most) REFERENCES registry.fact,
     CONSTRAINT parameter_since_exists
         FOREIGN KEY (since) REFERENCES registry.register_version,
     CONSTRAINT parameter_until_exists
@@ -231,8 +230,12 @@ CREATE TABLE registry.parameter (
 
 COMMENT ON TABLE registry.parameter IS
     'Παράμετροι: ποσά και κλίμακες με ισχύ από-έως και ημερομηνία επανεξέτασης';
-COMMENT ON COLUMN registry.parameter.unit IS
-    'money: cents; number: as it is; weight: thousandths (an equivalence scale of 1/4 is 250)';
+COMMENT ON COLUMN registry.parameter.base IS
+    'This and the other figures are hundredths: cents, 6700 for 67 %, 25 for a weight of 1/4; NULL where cells hold the value';
+COMMENT ON COLUMN registry.parameter.one_parent_first_minor IS
+    '0 as a minor, 1 as an adult, 2 as an unprotected child';
+COMMENT ON COLUMN registry.parameter.per IS
+    '0 once, 1 month, 2 six months, 3 year, 4 as the fact it is held against';
 
 CREATE UNIQUE INDEX parameter_current
     ON registry.parameter (code, valid_from)
@@ -241,17 +244,22 @@ CREATE UNIQUE INDEX parameter_current
 CREATE TABLE registry.parameter_cell (
     code       text     NOT NULL,
     valid_from date     NOT NULL,
-    adults     smallint NOT NULL,
-    minors     smallint NOT NULL,
+    -- The first cell that fits counts, so the order of the file is kept.
+    ordinal    smallint NOT NULL,
+    adults     smallint,
+    minors     smallint,
+    children   smallint,
     value      bigint   NOT NULL,
     file_line  integer,
     since      bigint   NOT NULL,
     until      bigint,
 
     CONSTRAINT parameter_cell_pkey
-        PRIMARY KEY (code, valid_from, adults, minors, since),
+        PRIMARY KEY (code, valid_from, ordinal, since),
+    CONSTRAINT parameter_cell_ordinal_positive
+        CHECK (ordinal > 0),
     CONSTRAINT parameter_cell_household_not_negative
-        CHECK (adults >= 0 AND minors >= 0),
+        CHECK (adults >= 0 AND minors >= 0 AND children >= 0),
     CONSTRAINT parameter_cell_since_exists
         FOREIGN KEY (since) REFERENCES registry.register_version,
     CONSTRAINT parameter_cell_until_exists
@@ -261,10 +269,10 @@ CREATE TABLE registry.parameter_cell (
 );
 
 COMMENT ON TABLE registry.parameter_cell IS
-    'Πίνακες παραμέτρων: τιμή ανά αριθμό ενηλίκων και ανηλίκων';
+    'Πίνακες παραμέτρων: τιμή ανά ενηλίκους, ανηλίκους, τέκνα· κενό ταιριάζει σε όλους';
 
 CREATE UNIQUE INDEX parameter_cell_current
-    ON registry.parameter_cell (code, valid_from, adults, minors)
+    ON registry.parameter_cell (code, valid_from, ordinal)
     WHERE until IS NULL;
 
 CREATE TABLE registry.document (

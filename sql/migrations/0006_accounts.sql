@@ -31,10 +31,10 @@ COMMENT ON TABLE account.account IS
     'Λογαριασμοί χρηστών της υπηρεσίας (προσωπικό, όχι ωφελούμενοι)';
 
 CREATE TABLE account.role (
-    account    integer NOT NULL,
-    role       text    NOT NULL,
-    structure  integer NOT NULL,
-    valid_from date    NOT NULL,
+    account    integer  NOT NULL,
+    role       smallint NOT NULL,
+    structure  integer  NOT NULL,
+    valid_from date     NOT NULL,
     valid_to   date,
 
     CONSTRAINT role_pkey
@@ -44,20 +44,22 @@ CREATE TABLE account.role (
     CONSTRAINT role_structure_exists
         FOREIGN KEY (structure) REFERENCES registry.structure,
     CONSTRAINT role_known
-        CHECK (role IN ('adviser', 'coordinator', 'publisher', 'approver', 'auditor', 'administrator')),
+        CHECK (role BETWEEN 1 AND 6),
     CONSTRAINT role_dates_in_order
         CHECK (valid_to >= valid_from)
 );
 
 COMMENT ON TABLE account.role IS
     'Ρόλοι: σε ποια δομή, από πότε έως πότε';
+COMMENT ON COLUMN account.role.role IS
+    '1 adviser, 2 coordinator, 3 publisher, 4 approver, 5 auditor, 6 administrator; several are told as bits 1 << role';
 
 CREATE TABLE account.session (
     session      bigint      GENERATED ALWAYS AS IDENTITY,
     token_hash   bytea       NOT NULL,
     kind         text        NOT NULL,
     account      integer     NOT NULL,
-    role         text        NOT NULL,
+    -- One structure a session; the roles are those that the account has there today.
     structure    integer     NOT NULL,
     opened_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
     last_seen_at timestamptz NOT NULL DEFAULT clock_timestamp(),

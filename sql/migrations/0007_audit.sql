@@ -33,7 +33,7 @@ CREATE TABLE audit.entry (
     action           text        NOT NULL,
     -- NULL where a command of the operator wrote it and not a person's session.
     account          integer,
-    role             text,
+    role             smallint,
     structure        integer,
     session          bigint,
     subject          uuid,
