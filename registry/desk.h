@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+/*
+ * Desk: where the loops of the service ask about persons, sessions and accounts, without waiting.
+ *
+ * One desk per loop thread, never shared. Questions of one turn leave together: one audit commit
+ * and one look-up for all of them; while a batch is under way the next one collects, so the batches
+ * clock themselves. The loop registers desk_fd() once for reading, calls desk_turn() when it is
+ * readable, and desk_flush() at the end of each of its own turns.
+ *
+ * What always holds: every question that was taken is answered exactly once, from desk_turn() or
+ * desk_free(), never inside the asking call and never later than its deadline by more than a turn.
+ */
+
+#include "registry/account.h"
+#include "registry/base/cleanup.h"
+#include "registry/person.h"
+
+#include <stdbool.h>
+
+typedef struct Desk Desk;
+
+typedef struct DeskOptions {
+    const char *conninfo;   /* as --db, or NULL; the user is mitroa_service unless it names one */
+    uint32_t questions_max; /* bound of what waits and is under way; 0 = 4096 */
+    uint32_t deadline_ms;   /* from the asking to the answer; 0 = 1000 */
+    uint8_t chain;          /* of the audit: one for each loop, so that they do not wait */
+    void (*register_changed)(void *context); /* a new register version was committed; may be NULL */
+    void *context;
+} DeskOptions;
+
+/* A database that is down is not an error: the desk goes on trying, and answers UNAVAILABLE. */
+int desk_new(const DeskOptions *options, Desk **ret_desk);
+
+/* Answers everybody who waits, then closes. */
+Desk *desk_free(Desk *desk);
+
+int desk_fd(const Desk *desk);
+void desk_turn(Desk *desk);
+void desk_flush(Desk *desk);
+
+/* The database answers and its schema is the one of this binary. */
+bool desk_is_ready(const Desk *desk);
+
+/* The question is copied, its arena is kept. `answer` may free the arena. */
+typedef void PersonAnswer(void *context, const PersonReply *reply);
+void desk_ask(Desk *desk, const PersonQuestion *question, PersonAnswer *answer, void *context);
+
+/* Whom a token belongs to now. The session is lent until the callback returns. */
+typedef void SessionAnswer(void *context, AccountStatus status, const AccountSession *session);
+void desk_session(Desk *desk, const uint8_t token_hash[static TOKEN_HASH_SIZE],
+        SessionAnswer *answer, void *context);
+
+/* What is stored about a log-in name, so that a thread may check the password. Lent as above. */
+typedef void CredentialAnswer(
+        void *context, AccountStatus status, const AccountCredential *credential);
+void desk_credential(Desk *desk, const char *login, CredentialAnswer *answer, void *context);
+
+typedef void StatusAnswer(void *context, AccountStatus status);
+
+/* The password was right: opens a session under the hash of a new token. */
+void desk_session_open(Desk *desk, const char *login,
+        const uint8_t token_hash[static TOKEN_HASH_SIZE], StatusAnswer *answer, void *context);
+void desk_session_close(Desk *desk, const uint8_t token_hash[static TOKEN_HASH_SIZE],
+        StatusAnswer *answer, void *context);
+
+/* The password was wrong: the next tries of this name wait longer. */
+void desk_login_failed(Desk *desk, const char *login, StatusAnswer *answer, void *context);
+
+DEFINE_CLEANUP(Desk, desk_free)
