@@ -19,7 +19,7 @@ struct Table {
     Import *import;
     CsvReader *csv;
     const char *path; /* in the import's arena, as all that outlives the row */
-    ColumnMap map;
+    ColumnMap *map; /* in the import's arena, too */
     size_t n_header;
     const CsvRow *row; /* lent by the reader until the next */
     bool rejected;
@@ -66,7 +66,7 @@ read_header(Table *table, const Column *columns, size_t n_columns)
 
     table->n_header = header.n_cells;
     r = columns_match(
-            columns, n_columns, &header, table->path, table->import->report, &table->map);
+            columns, n_columns, &header, table->path, table->import->report, table->map);
     return r == 0 ? 0 : TABLE_E_REFUSED;
 }
 
@@ -79,6 +79,7 @@ table_open(Import *import, const char *path, const Column *columns, size_t n_col
 
     table->import = import;
     table->path = arena_text(import->arena, path);
+    table->map = arena_alloc(import->arena, sizeof *table->map);
     r = csv_open(path, import->charset, &table->csv);
     if (r == CSV_E_FAULT)
         return refuse_file(table);
@@ -132,7 +133,7 @@ check_row(Table *table)
         table->rejected = true;
         break;
     }
-    for (size_t i = 0; i < table->map.n_columns; i++) {
+    for (size_t i = 0; i < table->map->n_columns; i++) {
         const char *flaw = forbidden_in(table_cell(table, (int) i));
 
         if (flaw)
@@ -176,13 +177,13 @@ table_path(const Table *table)
 bool
 table_has(const Table *table, int column)
 {
-    return table->map.cell_of[column] >= 0;
+    return table->map->cell_of[column] >= 0;
 }
 
 const char *
 table_cell(const Table *table, int column)
 {
-    int cell = table->map.cell_of[column];
+    int cell = table->map->cell_of[column];
 
     return cell >= 0 && (size_t) cell < table->row->n_cells ? table->row->cells[cell] : "";
 }
@@ -194,7 +195,7 @@ place_of(const Table *table, int column)
     Reject where = { .file = table->path, .line = table->row->line };
 
     if (column >= 0) {
-        where.column = table->map.header_of[column];
+        where.column = table->map->header_of[column];
         where.value = table_cell(table, column);
     }
     return where;
@@ -223,13 +224,31 @@ table_rejectf(Table *table, int column, const char *format, ...)
     table_reject(table, column, message, /* suggestion= */ NULL);
 }
 
-Reject
-table_where(const Table *table, int column)
+RowPlace
+table_place(const Table *table)
 {
-    Reject where = place_of(table, column);
+    return (RowPlace) { .file = table->path, .line = table->row->line, .map = table->map };
+}
 
-    where.value = arena_text(table->import->arena, where.value);
-    return where;
+void
+row_reject(Report *report, const RowPlace *place, int column, const char *value,
+        const char *message, const char *suggestion)
+{
+    report_reject(report,
+            &(Reject) { .file = place->file,
+                    .line = place->line,
+                    .column = column >= 0 ? place->map->header_of[column] : NULL,
+                    .value = value,
+                    .message = message,
+                    .suggestion = suggestion });
+}
+
+const char *
+table_copy(const Table *table, int column)
+{
+    const char *cell = table_cell(table, column);
+
+    return *cell ? arena_text(table->import->arena, cell) : NULL;
 }
 
 bool
@@ -346,4 +365,19 @@ table_choice(Table *table, int column, const Column *choices, size_t n, int *ret
     table_reject(table, column, arena_format(arena, "δεκτές τιμές: %s.", accepted),
             column_nearest(arena, choices, n, cell));
     return false;
+}
+
+bool
+table_yes_no(Table *table, int column, int *ret_yes)
+{
+    static const Column choices[] = {
+        { "no", "όχι|0|false|ψευδές" },
+        { "yes", "ναι|1|true|αληθές|x" },
+        { "unknown", "άγνωστο" },
+    };
+    bool right = table_choice(table, column, choices, 3, ret_yes);
+
+    if (*ret_yes == 2)
+        *ret_yes = -1;
+    return right;
 }

@@ -50,8 +50,21 @@ void table_reject(Table *table, int column, const char *message, const char *sug
 void table_rejectf(Table *table, int column, const char *format, ...)
         __attribute__((format(printf, 3, 4)));
 
-/* Where the cell stands, for a refusal that is only found later. Texts live in the import arena. */
-Reject table_where(const Table *table, int column);
+/* A row remembered for a refusal that is only found later; lives as long as the import's arena. */
+typedef struct RowPlace {
+    const char *file;
+    uint64_t line;
+    const ColumnMap *map;
+} RowPlace;
+
+RowPlace table_place(const Table *table);
+
+/* Refuse a remembered row for this cell; value and suggestion may be NULL. */
+void row_reject(Report *report, const RowPlace *place, int column, const char *value,
+        const char *message, const char *suggestion);
+
+/* The cell, copied into the import's arena; NULL where it is blank. */
+const char *table_copy(const Table *table, int column);
 
 bool table_row_rejected(const Table *table); /* has this row been refused so far? */
 
@@ -60,6 +73,7 @@ bool table_day(Table *table, int column, Day *ret_day);                 /* DAY_N
 bool table_number(Table *table, int column, double *ret_number);        /* NAN */
 bool table_integer(Table *table, int column, int64_t low, int64_t high, int64_t *ret_integer);
 bool table_choice(Table *table, int column, const Column *choices, size_t n, int *ret_choice);
+bool table_yes_no(Table *table, int column, int *ret_yes); /* 1, 0, or -1 for blank and unknown */
 bool table_required(Table *table, int column);
 
 DEFINE_CLEANUP(Table, table_close)

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+/*
+ * Sheets: the several files of one register, told apart by their names.
+ *
+ * `criteria.csv`, `Κριτήρια 2026.csv`, a folder that holds them, in any order: each file goes to
+ * the sheet whose name stands in its own, and the sheets are read in the order of the table, so
+ * that what others refer to comes first.
+ */
+
+#include "importers/import.h"
+#include "importers/table.h"
+
+#define SHEETS_MAX 8
+#define SHEET_ROWS_MAX 200000 /* of one public register */
+
+typedef struct Sheet {
+    const char *key;   /* criteria */
+    const char *greek; /* Κριτήρια|further names */
+    const Column *columns;
+    size_t n_columns;
+    /* Takes one row; refusals go to the report. */
+    void (*row)(void *context, Table *table);
+} Sheet;
+
+/* `ret_present` says which sheets there were. 0 also where files were refused: see the report. */
+int sheets_read(Import *import, const Sheet *sheets, size_t n_sheets, void *context,
+        bool *ret_present);
