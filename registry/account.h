@@ -74,4 +74,5 @@ const char *account_password_reason(const char *password);
 
 /* "adviser" and «σύμβουλος» alike; 0 if there is no such role. */
 uint32_t account_role_find(const char *name);
+const char *account_role_key(AccountRole role);
 const char *account_role_greek(AccountRole role);

@@ -125,8 +125,8 @@ is_good(const PGresult *result)
     return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
 }
 
-static int
-prepare(Db *db, const Statement *statement)
+int
+db_prepare(Db *db, const Statement *statement)
 {
     PGresult *result;
 
@@ -150,7 +150,7 @@ execute(Db *db, const Statement *statement, const Params *params, Result **ret_r
     PGresult *result;
     int r;
 
-    r = prepare(db, statement);
+    r = db_prepare(db, statement);
     if (r != 0)
         return r;
 

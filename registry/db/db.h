@@ -41,6 +41,9 @@ int db_query(Db *db, const Params *params, Result **ret_result);
 /* The same for a statement without parameters. */
 int db_run(Db *db, const Statement *statement, Result **ret_result);
 
+/* Only prepares it, which db_query does by itself; a test holds every query file to the schema. */
+int db_prepare(Db *db, const Statement *statement);
+
 /* One transaction; a statement outside is one of its own. A refused statement dooms the whole. */
 int db_begin(Db *db);
 int db_commit(Db *db);
