@@ -5,9 +5,9 @@
  * Exchange: one request and the response to it, as a handler sees them.
  *
  * A handler runs on the loop of its connection and never blocks. It either answers at once, or
- * asks the desk (registry/person.h, registry/account.h) and returns EXCHANGE_WAITS; the callback
- * then answers on the same loop. Exactly one answer is given: the first `exchange_…` call that
- * sets a status wins, and a handler that returns 0 without one is our mistake.
+ * asks the desk (registry/desk.h) and returns EXCHANGE_WAITS; the callback then answers on the same
+ * loop and ends with exchange_finish(). Exactly one answer is given: the first call that sets a
+ * status wins, and a handler that returns 0 without one is our mistake.
  *
  * Everything that a handler allocates lives in the exchange's arena, until the last byte of the
  * response is sent.
@@ -16,6 +16,7 @@
 #include "api/route.h"
 
 #include "registry/base/arena.h"
+#include "registry/base/buffer.h"
 #include "registry/base/date.h"
 #include "registry/base/json.h"
 
@@ -27,6 +28,7 @@ typedef struct Exchange Exchange;
 typedef struct Loop Loop;
 typedef struct Session Session;
 typedef struct Snapshot Snapshot;
+typedef struct SnapshotLocal SnapshotLocal;
 
 enum {
     EXCHANGE_WAITS = 1, /* returned by a handler whose answer comes from a callback */
@@ -41,7 +43,8 @@ const Route *exchange_route(const Exchange *exchange);
 /* Who asks; NULL when nobody has signed in (possible on routes for anyone only). */
 const Session *exchange_session(const Exchange *exchange);
 
-/* The public registers as this request sees them, the same until its end. NULL before the first load. */
+/* The public registers as this request sees them, the same until its end; NULL before the first load. */
+SnapshotLocal *exchange_registers(Exchange *exchange);
 const Snapshot *exchange_snapshot(Exchange *exchange);
 
 /* Parameters of the path and the query, already checked against the route's table. */
@@ -57,8 +60,10 @@ const char *exchange_header(const Exchange *exchange, const char *name);
 
 /* Answers. Each returns 0, so that a handler can end with `return exchange_problem(…)`. */
 JsonWriter *exchange_json(Exchange *exchange, unsigned status);
-int exchange_page(Exchange *exchange, unsigned status, const char *html, size_t size);
-int exchange_bytes(Exchange *exchange, unsigned status, const char *media_type, const char *bytes, size_t size);
+Buffer *exchange_page(Exchange *exchange, unsigned status); /* to write HTML into */
+/* `bytes` live in the exchange's arena or longer than it. */
+int exchange_bytes(Exchange *exchange, unsigned status, const char *media_type, const char *bytes,
+        size_t size);
 int exchange_see_other(Exchange *exchange, const char *location);
 void exchange_set_header(Exchange *exchange, const char *name, const char *value);
 
@@ -74,5 +79,8 @@ void exchange_error(Exchange *exchange, const char *pointer, const char *format,
         __attribute__((format(printf, 3, 4)));
 size_t exchange_errors(const Exchange *exchange);
 
-/* To be called once by whoever made the answer after the handler had returned EXCHANGE_WAITS. */
-void exchange_answered(Exchange *exchange);
+/*
+ * Ends a callback, as the handler's return value ends a handler: nothing with EXCHANGE_WAITS, the
+ * answer otherwise.
+ */
+void exchange_finish(Exchange *exchange, int result);

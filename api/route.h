@@ -25,6 +25,7 @@ typedef enum Role {
     ROLE_COORDINATOR = 1 << 2,
     ROLE_PUBLISHER = 1 << 3,
     ROLE_APPROVER = 1 << 4,
+    ROLE_SIGNED_IN = ROLE_ADVISER | ROLE_COORDINATOR | ROLE_PUBLISHER | ROLE_APPROVER,
 } Role;
 
 /* How a refusal looks: a problem document, or a page that a person reads. */
@@ -60,10 +61,12 @@ typedef struct Route {
     const char *path; /* `{name}` stands for one segment and is declared in `params` */
     Role role;
     RouteFace face;
+    bool asks_person; /* the audit looks at the session by itself: it is not looked up before */
     const Param *params;      /* ends with a row without a name; NULL = none */
     size_t body_max;          /* bytes; 0 = the request has no body */
     const char *request_type; /* media type of the body, NULL = none */
     const char *request;      /* schema of the body in openapi.json, NULL = none */
+    bool is_static;           /* the same for everybody: may be cached */
     const char *answer_type;  /* media type of a 200 */
     const char *answer;       /* schema of a 200, NULL = none */
     RouteHandler *handler;

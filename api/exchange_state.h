@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+/*
+ * What an exchange holds. For the loop, the router and exchange.c; handlers see api/exchange.h.
+ */
+
+#include "api/exchange.h"
+#include "api/password_desk.h"
+#include "api/problem.h"
+#include "api/target.h"
+
+#include "registry/base/buffer.h"
+
+typedef struct LoopRegisters LoopRegisters;
+
+#define ANSWER_HEADERS_MAX 8
+#define SPARE_ARENA_MAX (256 * 1024) /* what has grown larger is not kept for the next request */
+
+typedef enum ExchangeState {
+    EXCHANGE_NEW,      /* the request line is there */
+    EXCHANGE_RECEIVES, /* the headers are checked, the body comes */
+    EXCHANGE_WORKS,    /* the handler has it */
+    EXCHANGE_ANSWERED, /* the response is complete and waits to be queued */
+    EXCHANGE_SENT,
+} ExchangeState;
+
+typedef struct ParamValue {
+    const char *text; /* NULL = absent */
+    double number;
+    int64_t count;
+    Day day;
+} ParamValue;
+
+typedef struct Header {
+    const char *name;
+    const char *value;
+} Header;
+
+struct Exchange {
+    Loop *loop;
+    void *connection; /* struct MHD_Connection; a pointer without a type, as only the loop knows it */
+    Arena *arena;
+    ExchangeState state;
+    bool suspended;
+    bool close_after; /* the connection cannot be trusted any further */
+
+    const char *method;
+    const char *raw_target;
+    Target target;
+    const Route *route;
+    ParamValue values[PARAMS_MAX];
+    Session *session;
+    RouteHandler *next_step; /* what goes on when the desk has answered about the session */
+    QueryPair *fields;       /* of a posted form */
+    unsigned n_fields;
+    LoopRegisters *registers; /* held from the first exchange_registers() on */
+    PasswordJob *password;    /* being checked by the other thread, or NULL */
+
+    Buffer body;
+    size_t surplus; /* bytes of a body that is too large, read and dropped */
+
+    unsigned status; /* 0 = no answer yet */
+    const char *media_type;
+    const char *bytes; /* what is sent: `answer`, or something that outlives the exchange */
+    size_t size;
+    Buffer answer;
+    JsonWriter json;
+    Header headers[ANSWER_HEADERS_MAX];
+    unsigned n_headers;
+    ProblemError errors[PROBLEM_ERRORS_MAX];
+    unsigned n_errors;
+
+    Exchange *previous; /* the loop's list of those under way */
+    Exchange *next;
+};
+
+/* Frees what an exchange out of use holds. */
+void exchange_destroy(Exchange *exchange);
+/* Makes sure that there is an answer, after a handler or a callback returned `result`. */
+void exchange_settle(Exchange *exchange, int result);

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "api/http.h"
+
+#include "api/access.h"
+#include "api/exchange_state.h"
+#include "api/loop_state.h"
+#include "api/request_check.h"
+#include "api/router.h"
+
+#include "registry/base/error.h"
+#include "registry/base/log.h"
+#include "registry/base/memory.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <string.h>
+#include <strings.h>
+
+/* Sent with every response. The pages have no script, no inline style and nothing from elsewhere. */
+static const Header common_headers[] = {
+    { "X-Content-Type-Options", "nosniff" },
+    { "Referrer-Policy", "same-origin" },
+    { "Cross-Origin-Resource-Policy", "same-origin" },
+};
+
+static const Header page_headers[] = {
+    { "Content-Security-Policy",
+            "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
+            "form-action 'self'; base-uri 'none'; frame-ancestors 'none'" },
+    { "X-Frame-Options", "DENY" },
+    { "Cross-Origin-Opener-Policy", "same-origin" },
+    { "Permissions-Policy", "geolocation=(), camera=(), microphone=()" },
+};
+
+static Connection *
+connection_of(struct MHD_Connection *connection)
+{
+    return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+}
+
+static void
+enter_stage(Loop *loop, struct MHD_Connection *connection, ConnectionStage stage)
+{
+    connection_enter(&loop->connections, connection_of(connection), stage, loop_now_ms());
+}
+
+static Exchange *
+take_exchange(Loop *loop)
+{
+    Exchange *exchange = loop->spare;
+
+    if (exchange) {
+        loop->spare = exchange->next;
+        loop->n_spare--;
+    } else {
+        exchange = memory_new(1, sizeof *exchange);
+        exchange->arena = arena_new();
+        buffer_init(&exchange->body);
+        buffer_init(&exchange->answer);
+    }
+
+    exchange->loop = loop;
+    exchange->previous = NULL;
+    exchange->next = loop->active;
+    if (loop->active)
+        loop->active->previous = exchange;
+    loop->active = exchange;
+    return exchange;
+}
+
+void
+exchange_destroy(Exchange *exchange)
+{
+    arena_free(exchange->arena);
+    buffer_deinit(&exchange->body);
+    buffer_deinit(&exchange->answer);
+    free(exchange);
+}
+
+/* Wiped at once, kept for the next request: its memory is warm. */
+static void
+give_back_exchange(Exchange *exchange)
+{
+    Loop *loop = exchange->loop;
+    Exchange empty = { .arena = exchange->arena };
+
+    if (exchange->previous)
+        exchange->previous->next = exchange->next;
+    else
+        loop->active = exchange->next;
+    if (exchange->next)
+        exchange->next->previous = exchange->previous;
+
+    if (exchange->registers)
+        loop_registers_release(exchange->registers);
+    if (loop->n_spare == SPARE_EXCHANGES_MAX || arena_used(exchange->arena) > SPARE_ARENA_MAX) {
+        exchange_destroy(exchange);
+        return;
+    }
+    arena_reset(exchange->arena);
+    buffer_clear(&exchange->body);
+    buffer_clear(&exchange->answer);
+    empty.body = exchange->body;
+    empty.answer = exchange->answer;
+    *exchange = empty;
+    exchange->next = loop->spare;
+    loop->spare = exchange;
+    loop->n_spare++;
+}
+
+/* The request line is there. What is returned becomes the context of all later calls. */
+static void *
+request_begins(void *context, const char *uri, struct MHD_Connection *connection)
+{
+    Loop *loop = context;
+    Exchange *exchange = take_exchange(loop);
+
+    exchange->connection = connection;
+    exchange->raw_target = arena_text(exchange->arena, uri);
+    enter_stage(loop, connection, STAGE_HEADER);
+    return exchange;
+}
+
+static void
+request_ended(void *context, struct MHD_Connection *connection, void **request,
+        enum MHD_RequestTerminationCode reason)
+{
+    Loop *loop = context;
+    Exchange *exchange = *request;
+
+    (void) reason;
+    if (!exchange)
+        return;
+
+    give_back_exchange(exchange);
+    *request = NULL;
+    enter_stage(loop, connection, STAGE_IDLE);
+}
+
+static void
+connection_changed(void *context, struct MHD_Connection *connection, void **socket_context,
+        enum MHD_ConnectionNotificationCode event)
+{
+    Loop *loop = context;
+
+    if (event == MHD_CONNECTION_NOTIFY_STARTED) {
+        int fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+
+        *socket_context = connection_new(&loop->connections, fd, loop_now_ms());
+    } else {
+        *socket_context = connection_free(&loop->connections, *socket_context);
+    }
+}
+
+static void
+add_header(struct MHD_Response *response, const Header *header)
+{
+    (void) MHD_add_response_header(response, header->name, header->value);
+}
+
+static void
+add_headers(struct MHD_Response *response, const Exchange *exchange)
+{
+    bool is_page = strncmp(exchange->media_type, "text/html", 9) == 0;
+    const bool is_static = exchange->route && exchange->route->is_static && exchange->status == 200;
+
+    for (size_t i = 0; i < sizeof common_headers / sizeof *common_headers; i++)
+        add_header(response, &common_headers[i]);
+    for (size_t i = 0; is_page && i < sizeof page_headers / sizeof *page_headers; i++)
+        add_header(response, &page_headers[i]);
+    for (unsigned i = 0; i < exchange->n_headers; i++)
+        add_header(response, &exchange->headers[i]);
+
+    add_header(response, &(Header) { "Content-Type", exchange->media_type });
+    add_header(response,
+            &(Header) { "Cache-Control", is_static ? "public, max-age=3600" : "no-store" });
+    if (exchange->status == 401 && !is_page)
+        add_header(response, &(Header) { "WWW-Authenticate", "Bearer" });
+    if (exchange->close_after || exchange->loop->stopping)
+        add_header(response, &(Header) { "Connection", "close" });
+}
+
+static enum MHD_Result
+send_answer(Exchange *exchange, struct MHD_Connection *connection)
+{
+    const char *bytes = exchange->bytes ? exchange->bytes : exchange->answer.data;
+    size_t size = exchange->bytes ? exchange->size : exchange->answer.size;
+    struct MHD_Response *response;
+    enum MHD_Result queued;
+    union {
+        const char *lent;
+        void *as_the_library_declares_it;
+    } body = { .lent = size > 0 ? bytes : "" };
+
+    assert(exchange->status != 0);
+
+    response = MHD_create_response_from_buffer(
+            size, body.as_the_library_declares_it, MHD_RESPMEM_PERSISTENT);
+    if (!response)
+        return MHD_NO;
+
+    add_headers(response, exchange);
+    queued = MHD_queue_response(connection, exchange->status, response);
+    MHD_destroy_response(response);
+    exchange->state = EXCHANGE_SENT;
+    enter_stage(exchange->loop, connection, STAGE_WRITE);
+    return queued;
+}
+
+static bool
+type_matches(const Exchange *exchange)
+{
+    const char *type = exchange_header(exchange, "Content-Type");
+    size_t length = strlen(exchange->route->request_type);
+
+    return type && strncasecmp(type, exchange->route->request_type, length) == 0
+            && (type[length] == '\0' || type[length] == ';' || type[length] == ' ');
+}
+
+/* What is wrong with the announced body gets a problem here, before a byte of it is read. */
+static void
+check_body(Exchange *exchange, const RequestHeaders *headers)
+{
+    const Route *route = exchange->route;
+
+    if (exchange->status != 0)
+        return;
+    if (headers->has_body && route->body_max == 0)
+        (void) exchange_problem(exchange, 400, "unexpected-body", "Εδώ δεν αναμένεται σώμα αιτήματος.");
+    else if (headers->body_size > route->body_max)
+        (void) exchange_problem(exchange, 413, "body-too-large",
+                arena_format(exchange->arena, "Το σώμα του αιτήματος μπορεί να έχει έως %zu bytes.",
+                        route->body_max));
+    else if (headers->has_body && !type_matches(exchange))
+        (void) exchange_problem(exchange, 415, "media-type",
+                arena_format(exchange->arena, "Εδώ αναμένεται Content-Type: %s.", route->request_type));
+}
+
+static enum MHD_Result
+first_call(Exchange *exchange, struct MHD_Connection *connection, const char *method,
+        const char *version)
+{
+    RequestHeaders headers = request_check(connection, version);
+
+    exchange->state = EXCHANGE_RECEIVES;
+    exchange->method = arena_text(exchange->arena, method);
+    enter_stage(exchange->loop, connection, STAGE_BODY);
+
+    if (headers.flaw) {
+        exchange->close_after = true;
+        (void) exchange_problem(exchange, 400, "bad-request", headers.flaw);
+        return send_answer(exchange, connection);
+    }
+
+    router_find(exchange);
+    check_body(exchange, &headers);
+    if (exchange->status != 0 && headers.has_body) {
+        exchange->close_after = true;
+        return send_answer(exchange, connection);
+    }
+    return MHD_YES;
+}
+
+/* A chunked body says how large it is only when it is too late: the rest is read and dropped. */
+static enum MHD_Result
+take_body(Exchange *exchange, const char *bytes, size_t *size)
+{
+    if (exchange->body.size + *size <= exchange->route->body_max && exchange->surplus == 0)
+        buffer_append(&exchange->body, bytes, *size);
+    else
+        exchange->surplus += *size;
+
+    if (exchange->surplus > BODY_SURPLUS_MAX)
+        return MHD_NO;
+    *size = 0;
+    return MHD_YES;
+}
+
+static void
+work(Exchange *exchange)
+{
+    int r;
+
+    exchange->state = EXCHANGE_WORKS;
+    if (exchange->surplus > 0) {
+        exchange->close_after = true;
+        (void) exchange_problem(exchange, 413, "body-too-large",
+                arena_format(exchange->arena, "Το σώμα του αιτήματος μπορεί να έχει έως %zu bytes.",
+                        exchange->route->body_max));
+    }
+    if (exchange->status != 0)
+        return;
+    if (exchange->loop->stopping) {
+        (void) exchange_unavailable(exchange, "stopping", "Η υπηρεσία σταματά αυτή τη στιγμή.");
+        return;
+    }
+
+    r = access_begin(exchange);
+    if (r != EXCHANGE_WAITS)
+        exchange_settle(exchange, error_fold(r));
+}
+
+static enum MHD_Result
+last_call(Exchange *exchange, struct MHD_Connection *connection)
+{
+    if (exchange->state == EXCHANGE_RECEIVES)
+        work(exchange);
+    if (exchange->status != 0)
+        return send_answer(exchange, connection);
+
+    enter_stage(exchange->loop, connection, STAGE_ANSWER);
+    exchange->suspended = true;
+    MHD_suspend_connection(connection);
+    return MHD_YES;
+}
+
+static enum MHD_Result
+request_goes_on(void *context, struct MHD_Connection *connection, const char *url,
+        const char *method, const char *version, const char *upload, size_t *upload_size,
+        void **request)
+{
+    Exchange *exchange = *request;
+
+    (void) context;
+    (void) url;
+    if (!exchange || exchange->state == EXCHANGE_SENT)
+        return MHD_NO;
+    if (exchange->state == EXCHANGE_NEW)
+        return first_call(exchange, connection, method, version);
+    if (*upload_size > 0)
+        return take_body(exchange, upload, upload_size);
+    return last_call(exchange, connection);
+}
+
+void
+http_give_up(Exchange *exchange)
+{
+    if (!exchange->suspended)
+        return;
+    password_forget(exchange);
+    (void) exchange_unavailable(exchange, "stopping", "Η υπηρεσία σταματά αυτή τη στιγμή.");
+    exchange_finish(exchange, 0);
+}
+
+/* The library's own words; they can hold what a client sent, so only that it spoke is kept. */
+static void
+library_speaks(void *context, const char *format, va_list arguments)
+{
+    (void) context;
+    (void) arguments;
+    if (strstr(format, "memory") || strstr(format, "Failed"))
+        log_warning("libmicrohttpd: a connection was refused or lost");
+}
+
+int
+http_start(Loop *loop, struct MHD_Daemon **ret_daemon)
+{
+    *ret_daemon = MHD_start_daemon(
+            MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, /* port= */ 0,
+            /* accept= */ NULL, NULL, request_goes_on, loop,
+            MHD_OPTION_EXTERNAL_LOGGER, library_speaks, NULL,
+            MHD_OPTION_LISTEN_SOCKET, loop->listen_fd,
+            MHD_OPTION_CONNECTION_LIMIT, (unsigned) CONNECTIONS_PER_LOOP_MAX,
+            MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) CONNECTION_MEMORY,
+            MHD_OPTION_CONNECTION_TIMEOUT, (unsigned) (2 * IDLE_DEADLINE_MS / 1000),
+            MHD_OPTION_STRICT_FOR_CLIENT, 1,
+            MHD_OPTION_URI_LOG_CALLBACK, request_begins, loop,
+            MHD_OPTION_NOTIFY_COMPLETED, request_ended, loop,
+            MHD_OPTION_NOTIFY_CONNECTION, connection_changed, loop,
+            MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
+            MHD_OPTION_END);
+    if (!*ret_daemon)
+        return error_raise(errno ? -errno : -EIO, "cannot start libmicrohttpd");
+    return 0;
+}

@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "api/loop.h"
+
+#include "api/exchange_state.h"
+#include "api/http.h"
+#include "api/loop_state.h"
+
+#include "registry/base/error.h"
+#include "registry/base/memory.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#define TURN_MAX_MS 1000
+#define FLUSH_TURNS_MAX 200 /* for the last bytes of the last responses, 10 ms each */
+
+int64_t
+loop_now_ms(void)
+{
+    struct timespec now;
+
+    (void) clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    return (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void
+wake(Loop *loop)
+{
+    const uint64_t one = 1;
+
+    (void) !write(loop->wake_fd, &one, sizeof one);
+}
+
+static int
+watch(Loop *loop, int fd)
+{
+    struct epoll_event event = { .events = EPOLLIN, .data.fd = fd };
+
+    if (epoll_ctl(loop->epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0)
+        return error_raise(-errno, "epoll_ctl");
+    return 0;
+}
+
+static void
+register_changed(void *context)
+{
+    Loop *loop = context;
+
+    /* One loop tells; the others would only repeat it. */
+    if (loop->options.number == 0 && loop->options.register_changed)
+        loop->options.register_changed(loop->options.context);
+}
+
+static int
+open_desk(Loop *loop)
+{
+    const DeskOptions options = {
+        .conninfo = loop->options.conninfo,
+        .register_changed = register_changed,
+        .context = loop,
+    };
+    int r = desk_new(&options, &loop->desk);
+
+    return r != 0 ? r : watch(loop, desk_fd(loop->desk));
+}
+
+int
+loop_new(const LoopOptions *options, Loop **ret_loop)
+{
+    CLEANUP(loop_freep) Loop *loop = memory_new(1, sizeof *loop);
+    int r;
+
+    loop->options = *options;
+    (void) pthread_mutex_init(&loop->lock, NULL);
+    loop->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+    loop->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    loop->listen_fd = fcntl(options->listen_fd, F_DUPFD_CLOEXEC, 0);
+    if (loop->epoll_fd < 0 || loop->wake_fd < 0 || loop->listen_fd < 0)
+        return error_raise(-errno, "descriptors of a loop");
+
+    r = http_start(loop, &loop->daemon);
+    if (r == 0)
+        r = watch(loop,
+                MHD_get_daemon_info(loop->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd);
+    if (r == 0)
+        r = watch(loop, loop->wake_fd);
+    if (r == 0)
+        r = open_desk(loop);
+    if (r != 0)
+        return r;
+
+    *ret_loop = TAKE(loop);
+    return 0;
+}
+
+static void
+close_if_open(int fd)
+{
+    if (fd >= 0)
+        (void) close(fd);
+}
+
+static void
+run_posted(LoopWork *posted)
+{
+    while (posted) {
+        LoopWork *next = posted->next;
+
+        posted->run(posted);
+        posted = next;
+    }
+}
+
+Loop *
+loop_free(Loop *loop)
+{
+    if (!loop)
+        return NULL;
+
+    assert(!loop->started);
+    (void) desk_free(loop->desk);
+    /* Without a daemon nobody has taken the listening socket over. */
+    if (loop->daemon)
+        MHD_stop_daemon(loop->daemon);
+    else
+        close_if_open(loop->listen_fd);
+    while (loop->spare) {
+        Exchange *exchange = loop->spare;
+
+        loop->spare = exchange->next;
+        exchange_destroy(exchange);
+    }
+    run_posted(loop->posted);
+    if (loop->registers)
+        loop_registers_release(loop->registers);
+    if (loop->offered)
+        (void) snapshot_unref(loop->offered);
+    close_if_open(loop->epoll_fd);
+    close_if_open(loop->wake_fd);
+    (void) pthread_mutex_destroy(&loop->lock);
+    free(loop);
+    return NULL;
+}
+
+/* If it cannot be made ready for this thread, which was logged, the old one goes on serving. */
+static void
+take_over(Loop *loop, Snapshot *snapshot)
+{
+    SnapshotLocal *local;
+    int r = snapshot_local_new(snapshot, &local);
+
+    (void) snapshot_unref(snapshot);
+    if (r != 0)
+        return;
+    if (loop->registers)
+        loop_registers_release(loop->registers);
+    loop->registers = memory_new(1, sizeof *loop->registers);
+    *loop->registers = (LoopRegisters) { .local = local, .holders = 1 };
+}
+
+static void
+begin_to_stop(Loop *loop, unsigned deadline_ms)
+{
+    int listening = MHD_quiesce_daemon(loop->daemon);
+
+    if (listening >= 0)
+        (void) close(listening);
+    loop->stopping = true;
+    loop->stop_at_ms = loop_now_ms() + deadline_ms;
+}
+
+static void
+hear_others(Loop *loop)
+{
+    uint64_t count;
+    Snapshot *offered;
+    LoopWork *posted;
+    bool asked_to_stop;
+    unsigned deadline_ms;
+
+    (void) !read(loop->wake_fd, &count, sizeof count);
+
+    (void) pthread_mutex_lock(&loop->lock);
+    offered = TAKE(loop->offered);
+    posted = TAKE(loop->posted);
+    asked_to_stop = loop->asked_to_stop;
+    deadline_ms = loop->stop_deadline_ms;
+    (void) pthread_mutex_unlock(&loop->lock);
+
+    if (offered)
+        take_over(loop, offered);
+    run_posted(posted);
+    if (asked_to_stop && !loop->stopping)
+        begin_to_stop(loop, deadline_ms);
+}
+
+static int
+turn_limit_ms(Loop *loop, int limit_ms)
+{
+    int64_t next_ms = connections_next_ms(&loop->connections);
+    int64_t now_ms = loop_now_ms();
+    MHD_UNSIGNED_LONG_LONG library_ms;
+
+    if (next_ms - now_ms < limit_ms)
+        limit_ms = next_ms <= now_ms ? 0 : (int) (next_ms - now_ms);
+    if (MHD_get_timeout(loop->daemon, &library_ms) == MHD_YES
+            && library_ms < (unsigned) limit_ms)
+        limit_ms = (int) library_ms;
+    return limit_ms;
+}
+
+static void
+turn(Loop *loop, int limit_ms)
+{
+    struct epoll_event events[4];
+    int n = epoll_wait(loop->epoll_fd, events, 4, turn_limit_ms(loop, limit_ms));
+
+    for (int i = 0; i < n; i++) {
+        if (events[i].data.fd == loop->wake_fd)
+            hear_others(loop);
+        else if (loop->desk && events[i].data.fd == desk_fd(loop->desk))
+            desk_turn(loop->desk);
+    }
+    (void) MHD_run(loop->daemon);
+    if (loop->desk)
+        desk_flush(loop->desk);
+    connections_expire(&loop->connections, loop_now_ms(), loop->stopping);
+}
+
+/*
+ * The time is up. Stopping libmicrohttpd with suspended connections is undefined, so everybody who
+ * waits is answered first: by the desk as it closes, and by us where a password is being checked.
+ */
+static void
+give_up(Loop *loop)
+{
+    loop->desk = desk_free(loop->desk);
+    for (Exchange *exchange = loop->active; exchange; exchange = exchange->next)
+        http_give_up(exchange);
+    for (int i = 0; i < FLUSH_TURNS_MAX && loop->active; i++)
+        turn(loop, 10);
+}
+
+static void *
+run(void *context)
+{
+    Loop *loop = context;
+
+    while (!loop->stopping || (loop->active && loop_now_ms() < loop->stop_at_ms))
+        turn(loop, loop->stopping ? 20 : TURN_MAX_MS);
+    give_up(loop);
+    return NULL;
+}
+
+int
+loop_start(Loop *loop)
+{
+    char name[16];
+    int r = pthread_create(&loop->thread, NULL, run, loop);
+
+    if (r != 0)
+        return error_raise(-r, "cannot start a thread");
+    loop->started = true;
+    (void) snprintf(name, sizeof name, "loop-%u", loop->options.number % 1000);
+    (void) pthread_setname_np(loop->thread, name);
+    return 0;
+}
+
+void
+loop_publish(Loop *loop, Snapshot *snapshot)
+{
+    Snapshot *unused;
+
+    (void) pthread_mutex_lock(&loop->lock);
+    unused = loop->offered;
+    loop->offered = snapshot;
+    (void) pthread_mutex_unlock(&loop->lock);
+    if (unused)
+        (void) snapshot_unref(unused);
+    wake(loop);
+}
+
+void
+loop_post(Loop *loop, LoopWork *work)
+{
+    (void) pthread_mutex_lock(&loop->lock);
+    work->next = loop->posted;
+    loop->posted = work;
+    (void) pthread_mutex_unlock(&loop->lock);
+    wake(loop);
+}
+
+void
+loop_stop(Loop *loop, unsigned deadline_ms)
+{
+    (void) pthread_mutex_lock(&loop->lock);
+    loop->asked_to_stop = true;
+    loop->stop_deadline_ms = deadline_ms;
+    (void) pthread_mutex_unlock(&loop->lock);
+    wake(loop);
+}
+
+void
+loop_join(Loop *loop)
+{
+    if (!loop->started)
+        return;
+    (void) pthread_join(loop->thread, NULL);
+    loop->started = false;
+}
+
+const LoopOptions *
+loop_options(const Loop *loop)
+{
+    return &loop->options;
+}
+
+Desk *
+loop_desk(Loop *loop)
+{
+    return loop->desk;
+}
+
+LoopRegisters *
+loop_registers_hold(Loop *loop)
+{
+    if (loop->registers)
+        loop->registers->holders++;
+    return loop->registers;
+}
+
+SnapshotLocal *
+loop_registers_local(LoopRegisters *registers)
+{
+    return registers->local;
+}
+
+void
+loop_registers_release(LoopRegisters *registers)
+{
+    if (--registers->holders > 0)
+        return;
+    (void) snapshot_local_free(registers->local);
+    free(registers);
+}
+
+bool
+loop_is_stopping(const Loop *loop)
+{
+    return loop->stopping;
+}
+
+void
+loop_resume(Loop *loop, Exchange *exchange)
+{
+    (void) loop;
+    assert(exchange->suspended);
+    exchange->suspended = false;
+    MHD_resume_connection(exchange->connection);
+}

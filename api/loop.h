@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+/*
+ * Loop: one thread that accepts, reads, asks, answers, and shares nothing with the others.
+ *
+ * It turns on one epoll that holds libmicrohttpd's, the desk's and an eventfd for what other
+ * threads have to say. Whatever the requests of one turn ask the desk leaves together at its end.
+ *
+ * Deadlines are lists, one for each kind: all of a kind wait equally long, so the first of a list is
+ * always the first that is late. Who is late has its socket shut down; libmicrohttpd then sees the
+ * end of the stream and cleans up by itself.
+ */
+
+#include "api/exchange.h"
+#include "api/password_desk.h"
+
+#include "registry/base/cleanup.h"
+#include "registry/base/identifier.h"
+#include "registry/desk.h"
+#include "registry/snapshot.h"
+
+typedef struct Assets Assets;
+typedef struct LoopRegisters LoopRegisters;
+typedef struct LoopWork LoopWork;
+
+typedef struct LoopOptions {
+    int listen_fd; /* the loop makes its own dup() */
+    unsigned number;
+    const char *conninfo;
+    const IdentifierKey *key; /* lent */
+    const char *origin;       /* what a form's Origin must be; NULL = http:// and the Host */
+    bool secure_cookie;
+    const char *cookie_name;
+    const Assets *assets;
+    PasswordDesk *passwords;
+    void (*register_changed)(void *context);
+    void *context;
+} LoopOptions;
+
+int loop_new(const LoopOptions *options, Loop **ret_loop);
+Loop *loop_free(Loop *loop);
+int loop_start(Loop *loop);
+
+/* From any thread. */
+void loop_publish(Loop *loop, Snapshot *snapshot); /* takes over the caller's reference */
+void loop_stop(Loop *loop, unsigned deadline_ms);
+void loop_join(Loop *loop);
+/* `work` runs on the loop's thread at its next turn. */
+struct LoopWork {
+    LoopWork *next;
+    void (*run)(LoopWork *work);
+};
+void loop_post(Loop *loop, LoopWork *work);
+
+/* From the loop's own thread, for exchanges and handlers. */
+const LoopOptions *loop_options(const Loop *loop);
+Desk *loop_desk(Loop *loop);
+/* What the loop answers from now; NULL before the first publication. Released, not freed. */
+LoopRegisters *loop_registers_hold(Loop *loop);
+SnapshotLocal *loop_registers_local(LoopRegisters *registers);
+void loop_registers_release(LoopRegisters *registers);
+bool loop_is_stopping(const Loop *loop);
+void loop_resume(Loop *loop, Exchange *exchange);
+
+DEFINE_CLEANUP(Loop, loop_free)

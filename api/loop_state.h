@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+/*
+ * What a loop holds. For loop.c, connection.c and http.c.
+ */
+
+#include "api/connection.h"
+#include "api/loop.h"
+
+#include <microhttpd.h>
+#include <pthread.h>
+
+#define SPARE_EXCHANGES_MAX 64
+
+/* A snapshot with what this thread needs beside it; the loop and the exchanges hold it. */
+struct LoopRegisters {
+    SnapshotLocal *local;
+    unsigned holders;
+};
+
+struct Loop {
+    LoopOptions options;
+    pthread_t thread;
+    bool started;
+
+    struct MHD_Daemon *daemon;
+    int epoll_fd;
+    int wake_fd;
+    Desk *desk;
+    LoopRegisters *registers;
+    ConnectionLists connections;
+    Exchange *active; /* from the request line to the last byte */
+    Exchange *spare;
+    unsigned n_spare;
+    bool stopping; /* no new requests; those under way are finished */
+    int64_t stop_at_ms;
+
+    /* What other threads leave behind, guarded by `lock`; `wake_fd` says that something is there. */
+    pthread_mutex_t lock;
+    Snapshot *offered;
+    LoopWork *posted;
+    bool asked_to_stop;
+    unsigned stop_deadline_ms;
+};
+
+int64_t loop_now_ms(void);

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+/*
+ * Router: from the request line to a row of the route table, with its parameters checked.
+ */
+
+#include "api/exchange.h"
+
+/*
+ * Fills in the exchange's route and parameter values, or gives it the problem that answers the
+ * request: 400, 404, 405 (with Allow), 414. HEAD is served by the GET route.
+ */
+void router_find(Exchange *exchange);

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+/*
+ * Answer: an answered question as JSON (DESIGN of /v1/entitlements) and as a readable table.
+ */
+
+#include "registry/base/buffer.h"
+#include "registry/base/json.h"
+#include "registry/entitlement.h"
+
+/* One object, the whole of it; `key` as in json.h. */
+void answer_json(JsonWriter *json, const char *key, const Answer *answer);
+
+/* The same for a terminal, in Greek. */
+void answer_table(Buffer *out, const Answer *answer);
+
+/* As JSON and pages say it: «216,00 € τον μήνα»; NULL where there is no amount. */
+const char *answer_amount_text(Arena *arena, const Entitlement *entitlement);
+
+/* «12,3 χλμ.», «800 μ.»; NULL where the distance is not known. */
+const char *answer_distance_text(Arena *arena, double distance_m);

@@ -1,0 +1,528 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "registry/entitlement.h"
+
+#include "registry/base/error.h"
+#include "registry/base/money.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SPECIAL_TEXT "κριτήριο ειδικής κατηγορίας"
+
+/* One question on its way to its answer. */
+typedef struct Asking {
+    Arena *arena;
+    const Snapshot *snapshot;
+    const Question *question;
+    Facts facts; /* with the place and the residence of the municipality asked */
+    Evaluation *evaluation;
+    Whereabouts whereabouts;
+    Answer *answer;
+} Asking;
+
+/* ---- the place ---------------------------------------------------------------------------- */
+
+/* The municipality itself if it existed that day, else the one that stood there then. */
+static const Place *
+municipality_then(const Places *places, const Place *municipality, Day on)
+{
+    const PlaceShare *others;
+    const Place *then = NULL;
+    size_t n;
+
+    if (place_is_valid(municipality, on))
+        return municipality;
+
+    n = municipality->valid_to != DAY_NONE && municipality->valid_to < on
+            ? places_successors(places, municipality, &others)
+            : places_predecessors(places, municipality, &others);
+    for (size_t i = 0; i < n; i++) {
+        if (!place_is_valid(others[i].place, on))
+            continue;
+        if (then)
+            return NULL; /* it was divided; which part, only the person can say */
+        then = others[i].place;
+    }
+    return then;
+}
+
+static int
+find_municipality(Asking *asking, SnapshotLocal *local)
+{
+    const Question *question = asking->question;
+    const Places *places = snapshot_places(asking->snapshot);
+    const Place *municipality = question->municipality;
+    int r;
+
+    if (!municipality && geo_point_is_known(question->point)) {
+        MunicipalityFound found;
+
+        r = snapshot_municipality_at(local, question->point, question->on, &municipality, &found);
+        if (r == SNAPSHOT_E_OUTSIDE)
+            return ENTITLEMENT_E_OUTSIDE;
+        if (r != 0)
+            return error_fold(r);
+        asking->answer->place_is_approximate = found.approximate;
+    }
+    if (!municipality && question->home)
+        municipality = places_by_key(places, question->home);
+    if (!municipality)
+        return ENTITLEMENT_E_NO_PLACE;
+
+    municipality = municipality_then(places, municipality, question->on);
+    if (!municipality)
+        return ENTITLEMENT_E_NOT_THEN;
+
+    asking->answer->municipality = municipality;
+    asking->answer->regional_unit = places_by_key(places, municipality->regional_unit);
+    asking->answer->prefecture = places_by_key(places, municipality->prefecture);
+    asking->answer->region = places_by_key(places, municipality->region);
+    return 0;
+}
+
+static void
+look_around(Asking *asking)
+{
+    const Question *question = asking->question;
+    const Place *municipality = asking->answer->municipality;
+    bool has_point = geo_point_is_known(question->point);
+
+    asking->whereabouts = (Whereabouts) {
+        .snapshot = asking->snapshot,
+        .municipality = municipality,
+        .from = has_point ? question->point : municipality->label,
+        .from_is_a_label = !has_point,
+        .on = question->on,
+        .facts = &asking->facts,
+    };
+    where_centre(asking->arena, &asking->whereabouts, &asking->answer->centre);
+}
+
+static void
+complete_facts(Asking *asking)
+{
+    const Question *question = asking->question;
+    const Place *place = asking->answer->municipality;
+
+    asking->facts = *question->facts;
+    facts_set_place(&asking->facts,
+            &(PlaceFacts) {
+                    .municipality = place->key,
+                    .regional_unit = place->regional_unit,
+                    .prefecture = place->prefecture,
+                    .region = place->region,
+                    .mountain = (int8_t) place->mountain,
+                    .disadvantaged = (int8_t) place->disadvantaged,
+                    .island = (int8_t) place->island,
+                    .remote = (int8_t) place->remote,
+            });
+    if (question->residence_places)
+        facts_set_residence(&asking->facts, question->residence_places, question->residence_bases,
+                question->n_residences, place->key);
+}
+
+/* ---- reasons ------------------------------------------------------------------------------ */
+
+static const char *
+name_of_key(void *context, FactNumber fact, int64_t key)
+{
+    const Snapshot *snapshot = context;
+    const Place *place;
+
+    if (fact_of(fact)->type == FACT_PROGRAMMES) {
+        for (size_t i = snapshot_n_programmes(snapshot); i > 0; i--) {
+            const Programme *programme = snapshot_programme(snapshot, i - 1);
+
+            if (programme->key == key)
+                return programme_title(programme);
+        }
+        return NULL;
+    }
+    place = places_by_key(snapshot_places(snapshot), (int32_t) key);
+    return place ? place->name : NULL;
+}
+
+static const char *
+row_text(const Asking *asking, const Criterion *criterion)
+{
+    if (criterion->text)
+        return criterion->text;
+    return criterion_format(
+            asking->arena, criterion, name_of_key, (void *) (uintptr_t) asking->snapshot);
+}
+
+static const char *
+value_text(const Asking *asking, FactNumber fact, int64_t value)
+{
+    if (fact_of(fact)->type == FACT_PLACE)
+        return name_of_key((void *) (uintptr_t) asking->snapshot, fact, value);
+    return fact_value_format(asking->arena, fact_of(fact), value);
+}
+
+/* «έως 2.592,00 €», «από 1 έως 3»: what is known of a value, or NULL. */
+static const char *
+interval_text(const Asking *asking, FactNumber fact, bool has, const Interval *interval)
+{
+    const char *low;
+
+    if (!has || fact == FACT_NONE || fact_of(fact)->type == FACT_PROGRAMMES)
+        return NULL;
+
+    low = value_text(asking, fact, interval->low);
+    if (interval->low == interval->high)
+        return low;
+    if (interval->high == INTERVAL_NO_END)
+        return arena_format(asking->arena, "τουλάχιστον %s", low);
+    return arena_format(asking->arena, "%s έως %s", low, value_text(asking, fact, interval->high));
+}
+
+/* What the row says, then what it was held against. */
+static const char *
+reason_text(const Asking *asking, const Reason *reason, const AnswerReason *answer)
+{
+    const char *row = row_text(asking, reason->criterion);
+    const char *cause = cause_greek(reason->cause);
+    const char *limit = reason->parameter ? answer->limit_text : NULL;
+
+    if (reason->outcome == OUTCOME_UNKNOWN && cause)
+        return limit ? arena_format(asking->arena, "%s (όριο %s): %s", row, limit, cause)
+                     : arena_format(asking->arena, "%s: %s", row, cause);
+    if (answer->value_text && limit)
+        return arena_format(asking->arena, "%s (%s, όριο %s)", row, answer->value_text, limit);
+    if (answer->value_text)
+        return arena_format(asking->arena, "%s (%s)", row, answer->value_text);
+    return row;
+}
+
+static const char *
+area_text(const Asking *asking, const Reason *reason)
+{
+    const Place *place = asking->answer->municipality;
+
+    if (reason->outcome == OUTCOME_UNKNOWN)
+        return arena_format(asking->arena, "Δεν είναι γνωστό αν το πρόγραμμα ισχύει στον δήμο %s.",
+                place->name);
+    return arena_format(asking->arena, "Το πρόγραμμα δεν ισχύει στον δήμο %s.", place->name);
+}
+
+static void
+cite(AnswerReason *answer, const Reason *reason)
+{
+    const Evidence *evidence;
+
+    if (reason->n_sources == 0)
+        return;
+
+    evidence = &reason->sources[0].evidence;
+    if (evidence->feed != FEED_NONE) {
+        answer->feed = feed_key((Feed) evidence->feed);
+        answer->as_of = evidence->as_of;
+    }
+    if (evidence->state == EVIDENCE_CONFLICT) {
+        answer->rival_feed = feed_key((Feed) evidence->rival_feed);
+        answer->rival_as_of = evidence->rival_as_of;
+    }
+}
+
+static AnswerReason
+describe_reason(const Asking *asking, const Reason *reason)
+{
+    AnswerReason answer = {
+        .criterion = (int32_t) reason->position,
+        .outcome = reason->outcome,
+        .cause = reason->cause,
+        .as_of = DAY_NONE,
+        .rival_as_of = DAY_NONE,
+    };
+
+    if (!reason->criterion) {
+        answer.text = area_text(asking, reason);
+        return answer;
+    }
+    if (reason->special && !asking->question->may_see_special) {
+        answer.text = SPECIAL_TEXT;
+        answer.is_masked = true;
+        return answer;
+    }
+
+    answer.law = reason->criterion->law;
+    answer.review_due = reason->review_due;
+    if (reason->fact != FACT_NONE) {
+        answer.fact = fact_of(reason->fact)->key;
+        answer.has_value = reason->has_value && reason->value.low == reason->value.high;
+        answer.value = reason->value.low;
+        answer.has_limit = reason->has_limit && reason->limit.low == reason->limit.high;
+        answer.limit = reason->limit.low;
+        answer.value_text = interval_text(asking, reason->fact, reason->has_value, &reason->value);
+        answer.limit_text = interval_text(asking, reason->fact, reason->has_limit, &reason->limit);
+    }
+    cite(&answer, reason);
+    answer.text = reason_text(asking, reason, &answer);
+    return answer;
+}
+
+/* ---- one programme ------------------------------------------------------------------------ */
+
+static Day
+feed_as_of(const Asking *asking, const MissingFact *missing)
+{
+    Day newest = DAY_NONE;
+
+    if (missing->as_of != DAY_NONE)
+        return missing->as_of;
+    for (int fact = 1; fact <= FACT_COUNT; fact++) {
+        const Evidence *evidence = &asking->facts.evidence[fact];
+
+        if (evidence->state != EVIDENCE_MISSING && evidence->feed == missing->feed
+                && missing->feed != FEED_NONE && evidence->as_of > newest)
+            newest = evidence->as_of;
+    }
+    return newest;
+}
+
+static void
+describe_missing(const Asking *asking, const Explanation *explanation, Entitlement *entitlement)
+{
+    AnswerMissing *missing = arena_array(asking->arena, AnswerMissing, explanation->n_missing);
+
+    for (size_t i = 0; i < explanation->n_missing; i++) {
+        const MissingFact *fact = &explanation->missing[i];
+
+        missing[i] = (AnswerMissing) {
+            .fact = fact_of(fact->fact),
+            .cause = fact->cause,
+            .document = fact->document,
+            .feed = fact->feed == FEED_NONE ? NULL : feed_key(fact->feed),
+            .feed_as_of = feed_as_of(asking, fact),
+        };
+    }
+    entitlement->missing = missing;
+    entitlement->n_missing = explanation->n_missing;
+}
+
+static void
+add_document(const char **documents, size_t *n, const char *document)
+{
+    if (!document)
+        return;
+    for (size_t i = 0; i < *n; i++) {
+        if (strcmp(documents[i], document) == 0)
+            return;
+    }
+    documents[(*n)++] = document;
+}
+
+/* What the programme asks for, and what its rows and missing facts name; each once. */
+static void
+list_documents(const Asking *asking, const Explanation *explanation, Entitlement *entitlement)
+{
+    const Programme *programme = entitlement->programme;
+    size_t room = programme->n_documents + explanation->n_because + explanation->n_missing;
+    const char **documents = arena_array(asking->arena, const char *, room);
+    size_t n = 0;
+
+    for (size_t i = 0; i < programme->n_documents; i++)
+        add_document(documents, &n, programme->documents[i].document);
+    for (size_t i = 0; i < explanation->n_because; i++) {
+        if (explanation->because[i].criterion)
+            add_document(documents, &n, explanation->because[i].criterion->document);
+    }
+    for (size_t i = 0; i < explanation->n_missing; i++)
+        add_document(documents, &n, explanation->missing[i].document);
+
+    entitlement->documents = documents;
+    entitlement->n_documents = n;
+}
+
+static void
+list_asks(const Asking *asking, const Explanation *explanation, Entitlement *entitlement)
+{
+    const char **asks = arena_array(asking->arena, const char *, explanation->n_asks);
+
+    for (size_t i = 0; i < explanation->n_asks; i++)
+        asks[i] = row_text(asking, explanation->asks[i]);
+    entitlement->asks = asks;
+    entitlement->n_asks = explanation->n_asks;
+}
+
+static void
+describe_amount(const Asking *asking, const Explanation *explanation, Entitlement *entitlement)
+{
+    const Amount *amount = &explanation->amount;
+
+    if (!amount->parameter || !amount->has_value || amount->value.high == INTERVAL_NO_END
+            || explanation->verdict == OUTCOME_FALSE)
+        return;
+
+    entitlement->has_amount = true;
+    entitlement->amount = amount->value.high;
+    entitlement->amount_is_at_most = amount->value.low != amount->value.high;
+    entitlement->amount_per = amount->per;
+    entitlement->amount_from = amount->parameter->valid_from;
+    entitlement->amount_review_due = amount->parameter->review_by != DAY_NONE
+            && amount->parameter->review_by < asking->question->on;
+}
+
+static Outcome
+is_receiving(const Facts *facts, int32_t programme)
+{
+    if (facts->evidence[FACT_RECEIVES].state != EVIDENCE_KNOWN)
+        return OUTCOME_UNKNOWN;
+    for (uint32_t i = 0; i < facts->n_receives; i++) {
+        if (facts->receives[i] == programme)
+            return OUTCOME_TRUE;
+    }
+    return OUTCOME_FALSE;
+}
+
+static Entitlement
+describe(const Asking *asking, const Programme *programme, const Explanation *explanation)
+{
+    Entitlement entitlement = {
+        .programme = programme,
+        .verdict = explanation->verdict,
+        .receiving = is_receiving(&asking->facts, programme->key),
+        .subject_to = explanation->subject_to,
+        .priority = explanation->priority,
+        .amount_from = DAY_NONE,
+    };
+    AnswerReason *because = arena_array(asking->arena, AnswerReason, explanation->n_because);
+
+    for (size_t i = 0; i < explanation->n_because; i++)
+        because[i] = describe_reason(asking, &explanation->because[i]);
+    entitlement.because = because;
+    entitlement.n_because = explanation->n_because;
+
+    describe_missing(asking, explanation, &entitlement);
+    list_asks(asking, explanation, &entitlement);
+    if (explanation->verdict == OUTCOME_FALSE)
+        return entitlement;
+
+    list_documents(asking, explanation, &entitlement);
+    describe_amount(asking, explanation, &entitlement);
+    entitlement.n_where =
+            where_offers(asking->arena, &asking->whereabouts, programme, &entitlement.where);
+    return entitlement;
+}
+
+/* ---- all of them -------------------------------------------------------------------------- */
+
+/* Eligible, then unknown by fewest missing, then the rest; priority, then the code, within. */
+static int
+compare_entitlements(const void *one, const void *other)
+{
+    const Entitlement *a = one;
+    const Entitlement *b = other;
+
+    if (a->verdict != b->verdict)
+        return a->verdict > b->verdict ? -1 : 1;
+    if (a->n_missing != b->n_missing)
+        return a->n_missing < b->n_missing ? -1 : 1;
+    if (a->priority != b->priority)
+        return a->priority > b->priority ? -1 : 1;
+    return strcmp(a->programme->code, b->programme->code);
+}
+
+static const uint8_t *
+areas_by_rule(const Asking *asking, const Candidate *candidates, size_t n)
+{
+    size_t n_rules = ruleset_count(snapshot_ruleset(asking->snapshot));
+    uint8_t *areas = arena_alloc(asking->arena, n_rules); /* all false */
+
+    for (size_t i = 0; i < n; i++) {
+        const Programme *programme = snapshot_programme(asking->snapshot, candidates[i].programme);
+
+        areas[programme->rule] = candidates[i].area_is_unknown ? OUTCOME_UNKNOWN : OUTCOME_TRUE;
+    }
+    return areas;
+}
+
+static void
+describe_settle(Asking *asking, const Explanation *unknown, size_t n_unknown)
+{
+    const Settle *settle;
+    size_t n = settle_documents(asking->arena, unknown, n_unknown, &settle);
+    AnswerSettle *answer = arena_array(asking->arena, AnswerSettle, n);
+
+    for (size_t i = 0; i < n; i++) {
+        const Fact **facts = arena_array(asking->arena, const Fact *, settle[i].n_facts);
+
+        for (size_t f = 0; f < settle[i].n_facts; f++)
+            facts[f] = fact_of(settle[i].facts[f]);
+        answer[i] = (AnswerSettle) {
+            .document = settle[i].document,
+            .facts = facts,
+            .n_facts = settle[i].n_facts,
+            .programmes = settle[i].programmes,
+        };
+    }
+    asking->answer->settle = answer;
+    asking->answer->n_settle = n;
+}
+
+static void
+judge(Asking *asking)
+{
+    const Question *question = asking->question;
+    const Candidate *candidates;
+    size_t n = snapshot_candidates(asking->snapshot, asking->answer->municipality, &candidates);
+    Entitlement *entitlements = arena_array(asking->arena, Entitlement, n);
+    Explanation *unknown = arena_array(asking->arena, Explanation, n);
+    size_t n_unknown = 0;
+    size_t n_told = 0;
+
+    asking->evaluation = evaluation_new(asking->arena, snapshot_ruleset(asking->snapshot),
+            &asking->facts, question->on, areas_by_rule(asking, candidates, n));
+
+    for (size_t i = 0; i < n; i++) {
+        const Programme *programme = snapshot_programme(asking->snapshot, candidates[i].programme);
+        Explanation explanation;
+
+        if (!programme_is_valid(programme, question->on))
+            continue;
+        if (evaluation_verdict(asking->evaluation, programme->rule) == OUTCOME_FALSE
+                && !question->all) {
+            asking->answer->n_hidden++;
+            continue;
+        }
+
+        evaluation_explain(asking->evaluation, programme->rule, &explanation);
+        if (explanation.verdict == OUTCOME_UNKNOWN)
+            unknown[n_unknown++] = explanation;
+        entitlements[n_told++] = describe(asking, programme, &explanation);
+    }
+
+    qsort(entitlements, n_told, sizeof *entitlements, compare_entitlements);
+    asking->answer->entitlements = entitlements;
+    asking->answer->n_entitlements = n_told;
+    describe_settle(asking, unknown, n_unknown);
+}
+
+int
+entitlement_answer(
+        Arena *arena, SnapshotLocal *local, const Question *question, const Answer **ret_answer)
+{
+    Asking *asking = arena_alloc(arena, sizeof *asking);
+    int r;
+
+    asking->arena = arena;
+    asking->snapshot = snapshot_local_snapshot(local);
+    asking->question = question;
+    asking->answer = arena_alloc(arena, sizeof *asking->answer);
+    asking->answer->on = question->on;
+    asking->answer->register_version = snapshot_version(asking->snapshot);
+    asking->answer->audit = question->audit;
+    asking->answer->reference = question->reference;
+
+    r = find_municipality(asking, local);
+    if (r != 0)
+        return r;
+
+    complete_facts(asking);
+    look_around(asking);
+    judge(asking);
+    *ret_answer = asking->answer;
+    return 0;
+}
