@@ -250,10 +250,12 @@ opened(void *context, AccountStatus status)
 {
     Exchange *exchange = context;
 
-    if (status == ACCOUNT_OK)
+    if (status == ACCOUNT_OK) {
         exchange_finish(exchange, exchange->next_step(exchange));
-    else
-        exchange_finish(exchange, exchange_unavailable(exchange, "database", unavailable));
+        return;
+    }
+    exchange->n_headers = 0; /* no cookie of a session that does not stand */
+    exchange_finish(exchange, exchange_unavailable(exchange, "database", unavailable));
 }
 
 int

@@ -58,6 +58,12 @@ exchange_snapshot(Exchange *exchange)
     return local ? snapshot_local_snapshot(local) : NULL;
 }
 
+const IdentifierKey *
+exchange_key(const Exchange *exchange)
+{
+    return loop_options(exchange->loop)->key;
+}
+
 static const ParamValue *
 value_of(const Exchange *exchange, const char *name)
 {

@@ -18,6 +18,7 @@
 #include "registry/base/arena.h"
 #include "registry/base/buffer.h"
 #include "registry/base/date.h"
+#include "registry/base/identifier.h"
 #include "registry/base/json.h"
 
 #include <stdbool.h>
@@ -46,6 +47,9 @@ const Session *exchange_session(const Exchange *exchange);
 /* The public registers as this request sees them, the same until its end; NULL before the first load. */
 SnapshotLocal *exchange_registers(Exchange *exchange);
 const Snapshot *exchange_snapshot(Exchange *exchange);
+
+/* The key under which identifiers are looked up. */
+const IdentifierKey *exchange_key(const Exchange *exchange);
 
 /* Parameters of the path and the query, already checked against the route's table. */
 bool exchange_has(const Exchange *exchange, const char *name);

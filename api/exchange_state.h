@@ -5,6 +5,7 @@
  * What an exchange holds. For the loop, the router and exchange.c; handlers see api/exchange.h.
  */
 
+#include "api/asked.h"
 #include "api/exchange.h"
 #include "api/password_desk.h"
 #include "api/problem.h"
@@ -55,6 +56,7 @@ struct Exchange {
     QueryPair *fields;       /* of a posted form */
     unsigned n_fields;
     LoopRegisters *registers; /* held from the first exchange_registers() on */
+    Asked *asked;             /* the question, while it is being answered */
     PasswordJob *password;    /* being checked by the other thread, or NULL */
 
     Buffer body;
