@@ -68,8 +68,12 @@ list_offers(Snapshot *snapshot)
 
     snapshot->offers_of = arena_array(snapshot->arena, OfferList, snapshot->n_programme_codes);
     for (size_t i = 0; i < snapshot->n_offers; i++) {
-        OfferList *list = &snapshot->offers_of[snapshot->offers[i].programme];
+        int32_t programme = snapshot->offers[i].programme;
+        OfferList *list;
 
+        if ((size_t) programme >= snapshot->n_programme_codes)
+            continue; /* its programme has been closed */
+        list = &snapshot->offers_of[programme];
         pointers[i] = &snapshot->offers[i];
         if (list->n_offers++ == 0)
             list->offers = &pointers[i];
@@ -84,7 +88,6 @@ snapshot_load(Db *db, Snapshot **ret_snapshot)
 
     atomic_init(&snapshot->references, 1);
     snapshot->arena = arena_new();
-    snapshot->places = places_new();
 
     r = municipality_index_new(&snapshot->index);
     if (r != 0)

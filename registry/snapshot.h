@@ -4,10 +4,10 @@
 /*
  * Snapshot: the public registers of one register version, compiled, in memory, never changed.
  *
- * Loaded whole from the database in one repeatable-read transaction, so that it is one state of
- * the registers and not a mixture. A new register version makes a second snapshot; whoever still
- * answers from the old one keeps a reference, and the last to let go frees it. Everything that
- * `const` getters hand out is lent and lives as long as the reference.
+ * Loaded at one register version. What stood at a version never changes, so the same version always
+ * loads the same. A new one makes a second snapshot; whoever still answers from the old one keeps a
+ * reference, and the last to let go frees it. Everything that `const` getters hand out is lent and
+ * lives as long as the reference.
  *
  * A snapshot may be asked by any number of threads; what belongs to one thread only (point in
  * polygon, projection) is in its SnapshotLocal.

@@ -8,187 +8,54 @@
 #include "registry/base/log.h"
 #include "registry/db/db.h"
 #include "registry/db/statements.h"
+#include "registry/register_load.h"
 #include "registry/snapshot_state.h"
+#include "registry/table_reader.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* One table being read: the result, the row at hand, and where its texts go. */
-typedef struct Reader {
-    const Snapshot *snapshot;
-    const Result *rows;
-    size_t row;
-} Reader;
-
-static const char *
-text(const Reader *reader, const char *column)
-{
-    return arena_text(reader->snapshot->arena,
-            result_text(reader->rows, reader->row, result_column(reader->rows, column)));
-}
-
-/* NULL becomes `otherwise`. */
-static int64_t
-integer(const Reader *reader, const char *column, int64_t otherwise)
-{
-    int64_t value = result_int(reader->rows, reader->row, result_column(reader->rows, column));
-
-    return value == DB_NULL ? otherwise : value;
-}
-
-static int32_t
-key(const Reader *reader, const char *column)
-{
-    return (int32_t) integer(reader, column, 0);
-}
-
-static Day
-day(const Reader *reader, const char *column)
-{
-    return result_day(reader->rows, reader->row, result_column(reader->rows, column));
-}
-
-static bool
-flag(const Reader *reader, const char *column)
-{
-    return result_bool(reader->rows, reader->row, result_column(reader->rows, column));
-}
-
-/* 1, 0, or -1 for NULL. */
-static int8_t
-trait(const Reader *reader, const char *column)
-{
-    size_t number = result_column(reader->rows, column);
-
-    if (result_is_null(reader->rows, reader->row, number))
-        return -1;
-    return result_bool(reader->rows, reader->row, number);
-}
-
-static double
-number(const Reader *reader, const char *column)
-{
-    return result_double(reader->rows, reader->row, result_column(reader->rows, column));
-}
-
-static GeoPoint
-point(const Reader *reader, const char *lon, const char *lat)
-{
-    return (GeoPoint) { .lon = number(reader, lon), .lat = number(reader, lat) };
-}
-
-static int
-compare_keys(const void *one, const void *other)
-{
-    int32_t a = *(const int32_t *) one;
-    int32_t b = *(const int32_t *) other;
-
-    return (a > b) - (a < b);
-}
-
-/* Keys in ascending order; NULL gives none. */
-static const int32_t *
-keys(const Reader *reader, const char *column, size_t *ret_n)
-{
-    Arena *arena = reader->snapshot->arena;
-    const int64_t *values = result_ints(
-            arena, reader->rows, reader->row, result_column(reader->rows, column), ret_n);
-    int32_t *ascending = arena_array(arena, int32_t, *ret_n);
-
-    for (size_t i = 0; i < *ret_n; i++)
-        ascending[i] = (int32_t) values[i];
-    qsort(ascending, *ret_n, sizeof *ascending, compare_keys);
-    return ascending;
-}
-
 static Area
-area(const Reader *reader)
+read_area(const TableReader *reader)
 {
-    Area read = { .kind = area_kind_of(text(reader, "area_kind")) };
+    Area area = { .kind = area_kind_of(table_text(reader, "area_kind")) };
 
-    read.places = keys(reader, "area_places", &read.n_places);
-    return read;
+    area.places = table_keys(reader, "area_places", &area.n_places);
+    return area;
 }
+
+typedef void (*ReadRow)(Snapshot *snapshot, const TableReader *reader);
 
 static int
-query(Db *db, const Statement *statement, int64_t version, Result **ret_rows)
+each_row(Snapshot *snapshot, Db *db, const Statement *statement, ReadRow read)
 {
-    CLEANUP(arena_freep) Arena *arena = arena_new();
-    Params params;
-    int r;
+    TableReader reader;
+    int r = table_query(snapshot->arena, db, statement, snapshot->version, &reader);
 
-    params_begin(&params, arena, statement);
-    params_int(&params, version);
-    r = db_query(db, &params, ret_rows);
-    if (r > 0)
-        return error_raise(-EIO, "%s: %s", statement->name, db_message(db));
-    return r;
+    if (r != 0)
+        return r;
+    for (; table_has_row(&reader); reader.row++)
+        read(snapshot, &reader);
+    table_close(&reader);
+    return 0;
 }
 
-static PlaceLevel
-level_of(const char *name)
-{
-    for (PlaceLevel level = PLACE_MUNICIPALITY; level <= PLACE_REGION; level++) {
-        if (strcmp(place_level_name(level), name) == 0)
-            return level;
-    }
-    return PLACE_MUNICIPALITY; /* a constraint of the table leaves no other */
-}
-
-static void
-read_place(Snapshot *snapshot, const Reader *reader)
-{
-    const Place place = {
-        .key = key(reader, "place"),
-        .level = level_of(text(reader, "level")),
-        .code = text(reader, "code"),
-        .code_2011 = text(reader, "code_2011"),
-        .code_ypes = text(reader, "code_ypes"),
-        .name = text(reader, "name"),
-        .name_en = text(reader, "name_latin"),
-        .valid_from = day(reader, "valid_from"),
-        .valid_to = day(reader, "valid_to"),
-        .regional_unit = key(reader, "regional_unit"),
-        .prefecture = key(reader, "prefecture"),
-        .region = key(reader, "region"),
-        .mountain = trait(reader, "mountain"),
-        .disadvantaged = trait(reader, "disadvantaged"),
-        .island = trait(reader, "island"),
-        .remote = trait(reader, "remote"),
-        .population = integer(reader, "population", -1),
-        .area_km2 = number(reader, "area_km2"),
-        .label = point(reader, "label_lon", "label_lat"),
-    };
-
-    places_add(snapshot->places, &place);
-}
-
-static void
-read_place_name(Snapshot *snapshot, const Reader *reader)
-{
-    places_add_name(snapshot->places, key(reader, "place"), text(reader, "name"));
-}
-
-static void
-read_succession(Snapshot *snapshot, const Reader *reader)
-{
-    places_add_succession(snapshot->places, key(reader, "predecessor"), key(reader, "successor"),
-            day(reader, "on_day"), number(reader, "share"));
-}
+/* ---- places ------------------------------------------------------------------------------- */
 
 /* A boundary that cannot be read is left out: its municipality is then found by name only. */
 static void
-read_boundary(Snapshot *snapshot, const Reader *reader)
+read_boundary(Snapshot *snapshot, const TableReader *reader)
 {
-    Bytes wkb = result_bytes(reader->rows, reader->row, result_column(reader->rows, "wkb"));
+    Bytes wkb = table_bytes(reader, "wkb");
     const MunicipalityArea boundary = {
-        .key = key(reader, "place"),
-        .code = text(reader, "code"),
-        .official = flag(reader, "official"),
-        .valid_from = day(reader, "valid_from"),
-        .valid_to = day(reader, "valid_to"),
+        .key = table_key(reader, "place"),
+        .code = table_text(reader, "code"),
+        .official = table_flag(reader, "official"),
+        .valid_from = table_day(reader, "valid_from"),
+        .valid_to = table_day(reader, "valid_to"),
         .wkb = wkb.data,
         .wkb_size = wkb.size,
     };
@@ -198,323 +65,65 @@ read_boundary(Snapshot *snapshot, const Reader *reader)
                 municipality_index_reason(snapshot->index));
 }
 
+static int
+fill_places(Snapshot *snapshot, Db *db)
+{
+    int r;
+
+    r = places_load(db, snapshot->version, &snapshot->places);
+    if (r == 0)
+        r = each_row(snapshot, db, &sql_snapshot_boundaries, read_boundary);
+    return r == 0 ? municipality_index_seal(snapshot->index) : r;
+}
+
+/* ---- programmes --------------------------------------------------------------------------- */
+
 static void
-read_programme(Snapshot *snapshot, const Reader *reader)
+read_programme(Snapshot *snapshot, const TableReader *reader)
 {
     snapshot->programmes[reader->row] = (Programme) {
-        .key = key(reader, "programme"),
-        .code = text(reader, "code"),
-        .title = text(reader, "title"),
-        .neutral_title = text(reader, "neutral_title"),
-        .kind = text(reader, "kind"),
-        .level = text(reader, "level"),
-        .authority = text(reader, "authority"),
-        .valid_from = day(reader, "valid_from"),
-        .valid_to = day(reader, "valid_to"),
-        .universal = flag(reader, "universal"),
-        .law = text(reader, "law"),
-        .channel = text(reader, "channel"),
-        .url = text(reader, "url"),
-        .mitos = text(reader, "mitos"),
-        .trust = text(reader, "trust"),
-        .area_text = text(reader, "area_text"),
-        .area = area(reader),
+        .key = table_key(reader, "programme"),
+        .code = table_text(reader, "code"),
+        .title = table_text(reader, "title"),
+        .neutral_title = table_text(reader, "neutral_title"),
+        .kind = table_text(reader, "kind"),
+        .level = table_text(reader, "level"),
+        .authority = table_text(reader, "authority"),
+        .valid_from = table_day(reader, "valid_from"),
+        .valid_to = table_day(reader, "valid_to"),
+        .universal = table_flag(reader, "universal"),
+        .law = table_text(reader, "law"),
+        .channel = table_text(reader, "channel"),
+        .url = table_text(reader, "url"),
+        .mitos = table_text(reader, "mitos"),
+        .trust = table_text(reader, "trust"),
+        .area_text = table_text(reader, "area_text"),
+        .area = read_area(reader),
     };
 }
 
-/* Rows come in the order of the programmes, so each programme's are the next ones. */
-static bool
-belongs_to(const Programme *programme, const Reader *reader)
-{
-    return reader->row < result_rows(reader->rows) && key(reader, "programme") == programme->key
-            && day(reader, "valid_from") == programme->valid_from;
-}
-
+/* Documents come in the order of the programmes, so each programme's are the next ones. */
 static void
-read_documents(Snapshot *snapshot, Reader reader)
+read_documents(Snapshot *snapshot, TableReader *rows)
 {
     ProgrammeDocument *documents =
-            arena_array(snapshot->arena, ProgrammeDocument, result_rows(reader.rows));
+            arena_array(snapshot->arena, ProgrammeDocument, result_rows(rows->rows));
 
     for (size_t i = 0; i < snapshot->n_programmes; i++) {
         Programme *programme = &snapshot->programmes[i];
 
-        programme->documents = &documents[reader.row];
-        for (; belongs_to(programme, &reader); reader.row++) {
-            documents[reader.row] = (ProgrammeDocument) {
-                .document = text(&reader, "document"),
-                .text = text(&reader, "text"),
-                .proves = (uint16_t) integer(&reader, "proves", FACT_NONE),
+        programme->documents = &documents[rows->row];
+        for (; table_has_row(rows) && table_key(rows, "programme") == programme->key
+                && table_day(rows, "valid_from") == programme->valid_from;
+                rows->row++) {
+            documents[rows->row] = (ProgrammeDocument) {
+                .document = table_text(rows, "document"),
+                .text = table_text(rows, "text"),
+                .proves = (uint16_t) table_int(rows, "proves", FACT_NONE),
             };
             programme->n_documents++;
         }
     }
-}
-
-static Criterion
-criterion(const Reader *reader)
-{
-    Arena *arena = reader->snapshot->arena;
-    Criterion read = {
-        .kind = (CriterionKind) integer(reader, "kind", 0),
-        .block = (int32_t) integer(reader, "block", 0),
-        .fact = (FactNumber) integer(reader, "fact", FACT_NONE),
-        .operator_ = (Operator) integer(reader, "operator", OPERATOR_NONE),
-        .value = integer(reader, "value", 0),
-        .value_high = integer(reader, "value_high", 0),
-        .parameter = text(reader, "parameter"),
-        .document = text(reader, "document"),
-        .law = text(reader, "law"),
-        .text = text(reader, "text"),
-    };
-    size_t n_set;
-
-    read.set = result_ints(
-            arena, reader->rows, reader->row, result_column(reader->rows, "value_set"), &n_set);
-    read.n_set = (uint32_t) n_set;
-    return read;
-}
-
-static void
-add_rules(Snapshot *snapshot, Reader reader)
-{
-    CLEANUP(arena_freep) Arena *scratch = arena_new();
-    Criterion *criteria = arena_array(scratch, Criterion, result_rows(reader.rows) + 1);
-
-    for (size_t i = 0; i < snapshot->n_programmes; i++) {
-        Programme *programme = &snapshot->programmes[i];
-        size_t first = reader.row;
-
-        for (; belongs_to(programme, &reader); reader.row++)
-            criteria[reader.row] = criterion(&reader);
-
-        programme->rule = ruleset_add_programme(snapshot->ruleset,
-                &(ProgrammeRules) {
-                        .programme = programme->key,
-                        .code = programme->code,
-                        .valid_from = programme->valid_from,
-                        .valid_to = programme->valid_to,
-                        .universal = programme->universal,
-                        .criteria = &criteria[first],
-                        .n_criteria = reader.row - first,
-                });
-    }
-}
-
-static void
-read_cells(const Snapshot *snapshot, Reader *cells, Parameter *parameter)
-{
-    size_t first = cells->row;
-    size_t n;
-    ParameterCell *read;
-
-    while (cells->row < result_rows(cells->rows)
-            && strcmp(text(cells, "code"), parameter->code) == 0
-            && day(cells, "valid_from") == parameter->valid_from)
-        cells->row++;
-
-    n = cells->row - first;
-    read = arena_array(snapshot->arena, ParameterCell, n);
-    for (size_t i = 0; i < n; i++) {
-        const Reader at = { .snapshot = snapshot, .rows = cells->rows, .row = first + i };
-
-        read[i] = (ParameterCell) {
-            .adults = integer(&at, "adults", PARAMETER_NONE),
-            .minors = integer(&at, "minors", PARAMETER_NONE),
-            .children = integer(&at, "children", PARAMETER_NONE),
-            .value = integer(&at, "value", 0),
-        };
-    }
-    parameter->cells = read;
-    parameter->n_cells = n;
-}
-
-static void
-add_parameter(const Snapshot *snapshot, const Reader *reader, Reader *cells)
-{
-    Parameter parameter = {
-        .code = text(reader, "code"),
-        .valid_from = day(reader, "valid_from"),
-        .valid_to = day(reader, "valid_to"),
-        .review_by = day(reader, "review_by"),
-        .base = integer(reader, "base", PARAMETER_NONE),
-        .per_adult = integer(reader, "per_adult", 0),
-        .per_minor = integer(reader, "per_minor", 0),
-        .per_member = integer(reader, "per_member", 0),
-        .per_child = integer(reader, "per_child", 0),
-        .per_unprotected = integer(reader, "per_unprotected", PARAMETER_NONE),
-        .cap = integer(reader, "cap", PARAMETER_NONE),
-        .one_parent_first_minor = (FirstMinor) integer(reader, "one_parent_first_minor", 0),
-        .per = (Period) integer(reader, "per", PERIOD_SAME),
-        .less = (FactNumber) integer(reader, "less", FACT_NONE),
-        .at_most = (FactNumber) integer(reader, "at_most", FACT_NONE),
-        .law = text(reader, "law"),
-        .trust = text(reader, "trust"),
-    };
-
-    read_cells(snapshot, cells, &parameter);
-    ruleset_add_parameter(snapshot->ruleset, &parameter);
-}
-
-static Structure *
-structure_of(const Snapshot *snapshot, int32_t structure)
-{
-    for (size_t i = 0; i < snapshot->n_structures; i++) {
-        if (snapshot->structures[i].key == structure)
-            return &snapshot->structures[i];
-    }
-    return NULL;
-}
-
-static void
-read_structure(Snapshot *snapshot, const Reader *reader)
-{
-    snapshot->structures[reader->row] = (Structure) {
-        .key = key(reader, "structure"),
-        .code = text(reader, "code"),
-        .name = text(reader, "name"),
-        .neutral_name = text(reader, "neutral_name"),
-        .kind = text(reader, "kind"),
-        .for_group = text(reader, "for_group"),
-        .body = text(reader, "body"),
-        .supervisor = text(reader, "supervisor"),
-        .municipality = key(reader, "place"),
-        .point = point(reader, "lon", "lat"),
-        .address = text(reader, "address"),
-        .hours = text(reader, "hours"),
-        .phone = text(reader, "phone"),
-        .email = text(reader, "email"),
-        .valid_from = day(reader, "valid_from"),
-        .valid_to = day(reader, "valid_to"),
-        .funding_to = day(reader, "funding_to"),
-        .is_sample = flag(reader, "sample"),
-        .area = area(reader),
-    };
-}
-
-static void
-link_parents(Snapshot *snapshot, const Result *rows)
-{
-    for (size_t i = 0; i < snapshot->n_structures; i++) {
-        const Reader reader = { .snapshot = snapshot, .rows = rows, .row = i };
-
-        snapshot->structures[i].parent = structure_of(snapshot, key(&reader, "parent"));
-    }
-}
-
-static void
-read_site(Snapshot *snapshot, const Reader *reader)
-{
-    Site *site = &snapshot->sites[reader->row];
-    Structure *structure = structure_of(snapshot, key(reader, "structure"));
-
-    *site = (Site) {
-        .key = key(reader, "site"),
-        .code = text(reader, "code"),
-        .name = text(reader, "name"),
-        .municipality = key(reader, "place"),
-        .point = point(reader, "lon", "lat"),
-        .address = text(reader, "address"),
-        .hours = text(reader, "hours"),
-        .phone = text(reader, "phone"),
-        .email = text(reader, "email"),
-        .access_inside = trait(reader, "access_inside"),
-        .access_outside = trait(reader, "access_outside"),
-        .valid_from = day(reader, "valid_from"),
-        .valid_to = day(reader, "valid_to"),
-    };
-    if (structure->n_sites++ == 0)
-        structure->sites = site;
-}
-
-static void
-read_stops(Snapshot *snapshot, Reader reader)
-{
-    Stop *stops = arena_array(snapshot->arena, Stop, result_rows(reader.rows));
-
-    for (; reader.row < result_rows(reader.rows); reader.row++) {
-        Stop *stop = &stops[reader.row];
-        Structure *structure = structure_of(snapshot, key(&reader, "structure"));
-
-        *stop = (Stop) {
-            .day = day(&reader, "day"),
-            .from = text(&reader, "starts"),
-            .to = text(&reader, "ends"),
-            .place = text(&reader, "settlement"),
-            .services = text(&reader, "services"),
-            .municipality = key(&reader, "place"),
-            .point = point(&reader, "lon", "lat"),
-        };
-        stop->serves = keys(&reader, "serves", &stop->n_serves);
-        if (structure->n_stops++ == 0)
-            structure->stops = stop;
-    }
-}
-
-static const Site *
-site_of(const Snapshot *snapshot, int32_t site)
-{
-    for (size_t i = 0; site && i < snapshot->n_sites; i++) {
-        if (snapshot->sites[i].key == site)
-            return &snapshot->sites[i];
-    }
-    return NULL;
-}
-
-static void
-read_offer(Snapshot *snapshot, const Reader *reader)
-{
-    snapshot->offers[reader->row] = (Offer) {
-        .code = text(reader, "code"),
-        .programme = key(reader, "programme"),
-        .structure = structure_of(snapshot, key(reader, "structure")),
-        .site = site_of(snapshot, key(reader, "site")),
-        .mode = text(reader, "mode"),
-        .area = area(reader),
-        .hours = text(reader, "hours"),
-        .phone = text(reader, "phone"),
-        .email = text(reader, "email"),
-        .capacity = (int32_t) integer(reader, "capacity", -1),
-        .valid_from = day(reader, "valid_from"),
-        .valid_to = day(reader, "valid_to"),
-        .confirmed_on = day(reader, "confirmed_on"),
-    };
-}
-
-typedef void (*ReadRow)(Snapshot *snapshot, const Reader *reader);
-
-static void
-each_row(Snapshot *snapshot, const Result *rows, ReadRow read)
-{
-    for (Reader reader = { .snapshot = snapshot, .rows = rows }; reader.row < result_rows(rows);
-            reader.row++)
-        read(snapshot, &reader);
-}
-
-static int
-fill_places(Snapshot *snapshot, Db *db)
-{
-    static const struct {
-        const Statement *statement;
-        ReadRow read;
-    } tables[] = {
-        { &sql_snapshot_places, read_place },
-        { &sql_snapshot_place_names, read_place_name },
-        { &sql_snapshot_successions, read_succession },
-        { &sql_snapshot_boundaries, read_boundary },
-    };
-
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
-        CLEANUP(result_freep) Result *rows = NULL;
-        int r = query(db, tables[i].statement, snapshot->version, &rows);
-
-        if (r != 0)
-            return r;
-        each_row(snapshot, rows, tables[i].read);
-    }
-
-    places_seal(snapshot->places);
-    return municipality_index_seal(snapshot->index);
 }
 
 static void
@@ -537,22 +146,24 @@ list_programme_codes(Snapshot *snapshot)
 static int
 fill_programmes(Snapshot *snapshot, Db *db)
 {
-    CLEANUP(result_freep) Result *programmes = NULL;
-    CLEANUP(result_freep) Result *documents = NULL;
+    TableReader rows;
     int r;
 
-    r = query(db, &sql_snapshot_programmes, snapshot->version, &programmes);
+    r = table_query(snapshot->arena, db, &sql_snapshot_programmes, snapshot->version, &rows);
     if (r != 0)
         return r;
-    snapshot->n_programmes = result_rows(programmes);
+    snapshot->n_programmes = result_rows(rows.rows);
     snapshot->programmes = arena_array(snapshot->arena, Programme, snapshot->n_programmes);
-    each_row(snapshot, programmes, read_programme);
+    for (; table_has_row(&rows); rows.row++)
+        read_programme(snapshot, &rows);
+    table_close(&rows);
     list_programme_codes(snapshot);
 
-    r = query(db, &sql_snapshot_documents, snapshot->version, &documents);
+    r = table_query(snapshot->arena, db, &sql_snapshot_documents, snapshot->version, &rows);
     if (r != 0)
         return r;
-    read_documents(snapshot, (Reader) { .snapshot = snapshot, .rows = documents });
+    read_documents(snapshot, &rows);
+    table_close(&rows);
     return 0;
 }
 
@@ -580,94 +191,246 @@ compile(Snapshot *snapshot)
 static int
 fill_rules(Snapshot *snapshot, Db *db)
 {
-    CLEANUP(result_freep) Result *parameters = NULL;
-    CLEANUP(result_freep) Result *cells = NULL;
-    CLEANUP(result_freep) Result *criteria = NULL;
-    Reader cell = { .snapshot = snapshot };
+    CLEANUP(arena_freep) Arena *arena = arena_new(); /* the ruleset copies what it is given */
+    ProgrammeRules *programmes;
+    Parameter *parameters;
+    size_t n_programmes, n_parameters;
     int r;
 
-    r = query(db, &sql_snapshot_parameters, snapshot->version, &parameters);
-    if (r == 0)
-        r = query(db, &sql_snapshot_parameter_cells, snapshot->version, &cells);
-    if (r == 0)
-        r = query(db, &sql_snapshot_criteria, snapshot->version, &criteria);
+    r = rules_load(
+            arena, db, snapshot->version, &programmes, &n_programmes, &parameters, &n_parameters);
     if (r != 0)
         return r;
 
+    assert(n_programmes == snapshot->n_programmes); /* one query gave both, in one transaction */
     snapshot->ruleset = ruleset_new();
-    cell.rows = cells;
-    for (Reader at = { .snapshot = snapshot, .rows = parameters }; at.row < result_rows(parameters);
-            at.row++)
-        add_parameter(snapshot, &at, &cell);
-    add_rules(snapshot, (Reader) { .snapshot = snapshot, .rows = criteria });
+    for (size_t i = 0; i < n_parameters; i++)
+        ruleset_add_parameter(snapshot->ruleset, &parameters[i]);
+    for (size_t i = 0; i < n_programmes; i++)
+        snapshot->programmes[i].rule = ruleset_add_programme(snapshot->ruleset, &programmes[i]);
     return compile(snapshot);
 }
 
-static int
-fill_providers(Snapshot *snapshot, Db *db)
+/* ---- providers ---------------------------------------------------------------------------- */
+
+static Structure *
+structure_of(const Snapshot *snapshot, int32_t key)
 {
-    CLEANUP(result_freep) Result *structures = NULL;
-    CLEANUP(result_freep) Result *sites = NULL;
-    CLEANUP(result_freep) Result *stops = NULL;
-    CLEANUP(result_freep) Result *offers = NULL;
+    return key > 0 && (size_t) key < snapshot->n_structure_keys ? snapshot->structure_keys[key]
+                                                                : NULL;
+}
+
+static const Site *
+site_of(const Snapshot *snapshot, int32_t key)
+{
+    return key > 0 && (size_t) key < snapshot->n_site_keys ? snapshot->site_keys[key] : NULL;
+}
+
+static void
+read_structure(Snapshot *snapshot, const TableReader *reader)
+{
+    snapshot->structures[reader->row] = (Structure) {
+        .key = table_key(reader, "structure"),
+        .code = table_text(reader, "code"),
+        .name = table_text(reader, "name"),
+        .neutral_name = table_text(reader, "neutral_name"),
+        .kind = table_text(reader, "kind"),
+        .for_group = table_text(reader, "for_group"),
+        .body = table_text(reader, "body"),
+        .supervisor = table_text(reader, "supervisor"),
+        .municipality = table_key(reader, "place"),
+        .point = table_point(reader, "lon", "lat"),
+        .address = table_text(reader, "address"),
+        .hours = table_text(reader, "hours"),
+        .phone = table_text(reader, "phone"),
+        .email = table_text(reader, "email"),
+        .valid_from = table_day(reader, "valid_from"),
+        .valid_to = table_day(reader, "valid_to"),
+        .funding_to = table_day(reader, "funding_to"),
+        .is_sample = table_flag(reader, "sample"),
+        .area = read_area(reader),
+    };
+}
+
+static int32_t
+highest_key(const TableReader *rows, const char *column)
+{
+    TableReader reader = *rows;
+    int32_t highest = 0;
+
+    for (reader.row = 0; table_has_row(&reader); reader.row++) {
+        int32_t key = table_key(&reader, column);
+
+        if (key > highest)
+            highest = key;
+    }
+    return highest;
+}
+
+/* A parent may stand after its child, so the second round links what the first has read. */
+static int
+fill_structures(Snapshot *snapshot, Db *db)
+{
+    TableReader rows;
     int r;
 
-    r = query(db, &sql_snapshot_structures, snapshot->version, &structures);
-    if (r == 0)
-        r = query(db, &sql_snapshot_sites, snapshot->version, &sites);
-    if (r == 0)
-        r = query(db, &sql_snapshot_stops, snapshot->version, &stops);
-    if (r == 0)
-        r = query(db, &sql_snapshot_offers, snapshot->version, &offers);
+    r = table_query(snapshot->arena, db, &sql_snapshot_structures, snapshot->version, &rows);
     if (r != 0)
         return r;
 
-    snapshot->n_structures = result_rows(structures);
+    snapshot->n_structures = result_rows(rows.rows);
     snapshot->structures = arena_array(snapshot->arena, Structure, snapshot->n_structures);
-    each_row(snapshot, structures, read_structure);
-    link_parents(snapshot, structures);
+    snapshot->n_structure_keys = (size_t) highest_key(&rows, "structure") + 1;
+    snapshot->structure_keys =
+            arena_array(snapshot->arena, Structure *, snapshot->n_structure_keys);
+    for (; table_has_row(&rows); rows.row++) {
+        read_structure(snapshot, &rows);
+        snapshot->structure_keys[snapshot->structures[rows.row].key] =
+                &snapshot->structures[rows.row];
+    }
+    for (rows.row = 0; table_has_row(&rows); rows.row++)
+        snapshot->structures[rows.row].parent = structure_of(snapshot, table_key(&rows, "parent"));
+    table_close(&rows);
+    return 0;
+}
 
-    snapshot->n_sites = result_rows(sites);
+static void
+read_site(Snapshot *snapshot, const TableReader *reader)
+{
+    Site *site = &snapshot->sites[reader->row];
+    Structure *structure = structure_of(snapshot, table_key(reader, "structure"));
+
+    *site = (Site) {
+        .key = table_key(reader, "site"),
+        .code = table_text(reader, "code"),
+        .name = table_text(reader, "name"),
+        .municipality = table_key(reader, "place"),
+        .point = table_point(reader, "lon", "lat"),
+        .address = table_text(reader, "address"),
+        .hours = table_text(reader, "hours"),
+        .phone = table_text(reader, "phone"),
+        .email = table_text(reader, "email"),
+        .access_inside = table_trait(reader, "access_inside"),
+        .access_outside = table_trait(reader, "access_outside"),
+        .valid_from = table_day(reader, "valid_from"),
+        .valid_to = table_day(reader, "valid_to"),
+    };
+    snapshot->site_keys[site->key] = site;
+    if (structure && structure->n_sites++ == 0)
+        structure->sites = site;
+}
+
+static int
+fill_sites(Snapshot *snapshot, Db *db)
+{
+    TableReader rows;
+    int r;
+
+    r = table_query(snapshot->arena, db, &sql_snapshot_sites, snapshot->version, &rows);
+    if (r != 0)
+        return r;
+
+    snapshot->n_sites = result_rows(rows.rows);
     snapshot->sites = arena_array(snapshot->arena, Site, snapshot->n_sites);
-    each_row(snapshot, sites, read_site);
-    read_stops(snapshot, (Reader) { .snapshot = snapshot, .rows = stops });
-
-    snapshot->n_offers = result_rows(offers);
-    snapshot->offers = arena_array(snapshot->arena, Offer, snapshot->n_offers);
-    each_row(snapshot, offers, read_offer);
+    snapshot->n_site_keys = (size_t) highest_key(&rows, "site") + 1;
+    snapshot->site_keys = arena_array(snapshot->arena, const Site *, snapshot->n_site_keys);
+    for (; table_has_row(&rows); rows.row++)
+        read_site(snapshot, &rows);
+    table_close(&rows);
     return 0;
 }
 
 static int
-read_version(Snapshot *snapshot, Db *db)
+fill_stops(Snapshot *snapshot, Db *db)
 {
-    CLEANUP(result_freep) Result *rows = NULL;
+    TableReader rows;
+    Stop *stops;
     int r;
 
-    r = db_run(db, &sql_snapshot_version, &rows);
-    if (r > 0)
-        return error_raise(-EIO, "register version: %s", db_message(db));
-    if (r == 0)
-        snapshot->version = result_int(rows, 0, 0);
-    return r;
+    r = table_query(snapshot->arena, db, &sql_snapshot_stops, snapshot->version, &rows);
+    if (r != 0)
+        return r;
+
+    stops = arena_array(snapshot->arena, Stop, result_rows(rows.rows));
+    for (; table_has_row(&rows); rows.row++) {
+        Stop *stop = &stops[rows.row];
+        Structure *unit = structure_of(snapshot, table_key(&rows, "structure"));
+
+        *stop = (Stop) {
+            .day = table_day(&rows, "day"),
+            .from = table_text(&rows, "starts"),
+            .to = table_text(&rows, "ends"),
+            .place = table_text(&rows, "settlement"),
+            .services = table_text(&rows, "services"),
+            .municipality = table_key(&rows, "place"),
+            .point = table_point(&rows, "lon", "lat"),
+        };
+        stop->serves = table_keys(&rows, "serves", &stop->n_serves);
+        if (unit && unit->n_stops++ == 0)
+            unit->stops = stop;
+    }
+    table_close(&rows);
+    return 0;
+}
+
+/* An offer whose structure has been closed is no offer. */
+static void
+read_offer(Snapshot *snapshot, const TableReader *reader)
+{
+    const Structure *structure = structure_of(snapshot, table_key(reader, "structure"));
+
+    if (!structure)
+        return;
+    snapshot->offers[snapshot->n_offers++] = (Offer) {
+        .code = table_text(reader, "code"),
+        .programme = table_key(reader, "programme"),
+        .structure = structure,
+        .site = site_of(snapshot, table_key(reader, "site")),
+        .mode = table_text(reader, "mode"),
+        .area = read_area(reader),
+        .hours = table_text(reader, "hours"),
+        .phone = table_text(reader, "phone"),
+        .email = table_text(reader, "email"),
+        .capacity = (int32_t) table_int(reader, "capacity", -1),
+        .valid_from = table_day(reader, "valid_from"),
+        .valid_to = table_day(reader, "valid_to"),
+        .confirmed_on = table_day(reader, "confirmed_on"),
+    };
+}
+
+static int
+fill_offers(Snapshot *snapshot, Db *db)
+{
+    TableReader rows;
+    int r;
+
+    r = table_query(snapshot->arena, db, &sql_snapshot_offers, snapshot->version, &rows);
+    if (r != 0)
+        return r;
+
+    snapshot->offers = arena_array(snapshot->arena, Offer, result_rows(rows.rows));
+    for (; table_has_row(&rows); rows.row++)
+        read_offer(snapshot, &rows);
+    table_close(&rows);
+    return 0;
 }
 
 int
 snapshot_fill(Snapshot *snapshot, Db *db)
 {
     static int (*const parts[])(Snapshot *, Db *) = {
-        read_version,
         fill_places,
         fill_programmes,
         fill_rules,
-        fill_providers,
+        fill_structures,
+        fill_sites,
+        fill_stops,
+        fill_offers,
     };
     int r;
 
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    r = register_version(db, &snapshot->version);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts && r == 0; i++)
         r = parts[i](snapshot, db);
-        if (r != 0)
-            return r;
-    }
-    return 0;
+    return r;
 }

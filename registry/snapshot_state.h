@@ -33,8 +33,12 @@ struct Snapshot {
 
     Structure *structures;
     size_t n_structures;
+    Structure **structure_keys; /* by key */
+    size_t n_structure_keys;
     Site *sites;
     size_t n_sites;
+    const Site **site_keys; /* by key */
+    size_t n_site_keys;
     Offer *offers;
     size_t n_offers;
 
