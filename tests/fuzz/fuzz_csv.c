@@ -2,8 +2,6 @@
 
 /* CSV of any office: every record is read, or the file is refused with a line and a reason. */
 
-#define _GNU_SOURCE
-
 #include "tests/fuzz/fuzz.h"
 
 #include "importers/csv.h"
