@@ -26,9 +26,9 @@ static const Column forms[] = {
 
 #define N_FORMS (sizeof forms / sizeof *forms)
 
-static const char expected[]
-        = "αναμένεται nationwide (πανελλαδικά), regions:…, units:…, municipalities:… (δήμοι:…), "
-          "polygon:… ή unknown (άγνωστη).";
+static const char expected[] =
+        "αναμένεται nationwide (πανελλαδικά), regions:…, units:…, municipalities:… (δήμοι:…), "
+        "polygon:… ή unknown (άγνωστη).";
 
 typedef struct Reading {
     Import *import;
@@ -172,8 +172,8 @@ read_polygon(const Reading *reading, char *pairs, AreaCell *area)
     if (r == 0)
         r = shape_validate(shape, &flaw);
     if (r != 0) {
-        table_rejectf(reading->table, reading->column, "το πολύγωνο δεν είναι σωστό: %s",
-                flaw.message);
+        table_rejectf(
+                reading->table, reading->column, "το πολύγωνο δεν είναι σωστό: %s", flaw.message);
         return false;
     }
     area->polygon = shape_hex(reading->import->arena, shape);
@@ -205,8 +205,9 @@ area_cell_read(
         Import *import, const Known *known, Table *table, int column, Day on, AreaCell *ret_area)
 {
     Arena *arena = import->arena;
-    Reading reading
-            = { .import = import, .known = known, .table = table, .column = column, .on = on };
+    Reading reading = {
+        .import = import, .known = known, .table = table, .column = column, .on = on
+    };
     const char *cell = table_cell(table, column);
     char *members = arena_text(arena, cell);
     const char *name = strsep(&members, ":");

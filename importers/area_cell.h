@@ -5,7 +5,8 @@
  * Area cell: `nationwide`, `regions:…`, `units:…`, `municipalities:…`, `polygon:…` or `unknown`.
  *
  * Members are separated by | , or ;. A polygon is one ring of `longitude latitude` pairs. Blank is
- * a refusal: taken for everywhere it would give benefits away, taken for nowhere it would hide them.
+ * a refusal: taken for everywhere it would give benefits away, taken for nowhere it would hide
+ * them.
  */
 
 #include "importers/known.h"
@@ -14,7 +15,7 @@
 #define AREA_PLACES_MAX 400
 
 typedef struct AreaCell {
-    const char *kind; /* as the database calls it; NULL if it was refused */
+    const char *kind;      /* as the database calls it; NULL if it was refused */
     const int32_t *places; /* ascending */
     size_t n_places;
     const char *polygon; /* EWKB in hexadecimal, as PostGIS reads it; else NULL */

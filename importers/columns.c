@@ -59,7 +59,7 @@ column_name(Arena *arena, const Column *column)
 const char *
 column_nearest(Arena *arena, const Column *columns, size_t n_columns, const char *typed)
 {
-    const char **all = arena_array(arena, const char *, n_columns * NAMES_MAX);
+    const char **all = arena_array(arena, const char *, n_columns *NAMES_MAX);
     size_t n = 0;
 
     for (size_t i = 0; i < n_columns; i++) {

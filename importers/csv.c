@@ -19,8 +19,8 @@
 #include <unistd.h>
 
 #define BLOCK_SIZE (64 * 1024)
-#define LOOK_SIZE (64 * 1024)      /* where the separator is looked for */
-#define UTF8_PER_INPUT_BYTE 4      /* no charset of ours makes more of one byte */
+#define LOOK_SIZE (64 * 1024) /* where the separator is looked for */
+#define UTF8_PER_INPUT_BYTE 4 /* no charset of ours makes more of one byte */
 #define CHARACTER_BYTES_MAX 4
 #define FAULT_SIZE 400
 
@@ -44,9 +44,9 @@ struct CsvReader {
     char separator;
     bool finished; /* the parser has been told that the file ends */
 
-    uint64_t line;      /* physical line of the next byte */
-    size_t line_bytes;  /* of that line so far */
-    bool after_cr;      /* a line feed that follows belongs to the same line end */
+    uint64_t line;     /* physical line of the next byte */
+    size_t line_bytes; /* of that line so far */
+    bool after_cr;     /* a line feed that follows belongs to the same line end */
     bool in_record;
     size_t record_bytes;
     bool row_ready;
@@ -414,9 +414,10 @@ open_file(CsvReader *csv, const char *path)
 
     csv->file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (csv->file < 0)
-        return fault(csv, 0, errno == ENOENT ? "δεν υπάρχει τέτοιο αρχείο"
-                : errno == EACCES            ? "δεν επιτρέπεται η ανάγνωση του αρχείου"
-                                             : "το αρχείο δεν ανοίγει");
+        return fault(csv, 0,
+                errno == ENOENT ? "δεν υπάρχει τέτοιο αρχείο"
+                        : errno == EACCES ? "δεν επιτρέπεται η ανάγνωση του αρχείου"
+                                          : "το αρχείο δεν ανοίγει");
     if (fstat(csv->file, &status) != 0)
         return error_raise(-errno, "fstat");
     if (S_ISDIR(status.st_mode))
@@ -547,7 +548,8 @@ parse_span(CsvReader *csv, size_t n)
     csv->record_bytes += n;
     csv->line_bytes += n;
     if (csv->line_bytes > CSV_RECORD_MAX)
-        return fault(csv, csv->line, "η γραμμή είναι μεγαλύτερη από 1 MiB· δεν είναι γραμμή πίνακα");
+        return fault(
+                csv, csv->line, "η γραμμή είναι μεγαλύτερη από 1 MiB· δεν είναι γραμμή πίνακα");
     if (csv->record_bytes > CSV_RECORD_MAX)
         return fault(csv, csv->row.line,
                 "η εγγραφή που αρχίζει εδώ είναι μεγαλύτερη από 1 MiB· μάλλον λείπει το εισαγωγικό "

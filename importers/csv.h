@@ -28,7 +28,7 @@ enum {
 typedef struct CsvReader CsvReader;
 
 typedef struct CsvRow {
-    uint64_t line;      /* where the record begins */
+    uint64_t line; /* where the record begins */
     size_t n_cells;
     const char **cells; /* never NULL, ends trimmed; NUL-terminated UTF-8 */
 } CsvRow;

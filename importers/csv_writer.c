@@ -16,7 +16,7 @@
 
 struct CsvWriter {
     FILE *file;
-    char *path;      /* NULL: standard output */
+    char *path;       /* NULL: standard output */
     char *unfinished; /* what it is called until it is complete */
     bool line_begun;
 };

@@ -2,7 +2,8 @@
 #pragma once
 
 /*
- * CSV writer: UTF-8 with BOM, `;` between cells and CRLF after lines, as Greek spreadsheets open it.
+ * CSV writer: UTF-8 with BOM, `;` between cells and CRLF after lines, as Greek spreadsheets open
+ * it.
  *
  * A text that a spreadsheet would take for a formula gets an apostrophe in front, which our reader
  * takes away again. A file appears under its name only when it is complete.

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "importers/import.h"
 
-#include "importers/columns.h"
 #include "importers/progress.h"
 #include "importers/rejects.h"
 #include "registry/base/command.h"
@@ -26,38 +25,6 @@ const Register *const registers[] = {
 
 const size_t n_registers = sizeof registers / sizeof *registers;
 
-/* By feed number, from 1. */
-static const Column feeds[] = {
-    { "tax", "φορολογική διοίκηση|taxis|εφορία|ΑΑΔΕ" },
-    { "insurance", "ασφαλιστικά ταμεία|ΕΦΚΑ|ασφάλιση" },
-    { "welfare", "προνοιακοί φορείς|ΟΠΕΚΑ|πρόνοια" },
-    { "institution", "ιδρύματα|ίδρυμα" },
-    { "centre", "Κέντρο Κοινότητας|κέντρο" },
-};
-
-#define N_FEEDS (sizeof feeds / sizeof *feeds)
-
-int
-feed_find(const char *name)
-{
-    return column_find(feeds, N_FEEDS, name) + 1;
-}
-
-const char *
-feed_name(int feed)
-{
-    return feeds[feed - 1].key;
-}
-
-const char *
-feed_greek(int feed)
-{
-    static const char *const greek[] = { "φορολογική διοίκηση", "ασφαλιστικά ταμεία",
-        "προνοιακοί φορείς", "ιδρύματα", "Κέντρο Κοινότητας" };
-
-    return greek[feed - 1];
-}
-
 /* ---- the command line ---- */
 
 typedef struct Options {
@@ -67,7 +34,7 @@ typedef struct Options {
     const char *charset;
     const char *rejects;
     const char *conninfo;
-    int feed;
+    Feed feed;
     bool dry_run;
     bool json;
     bool approximate;
@@ -103,12 +70,13 @@ print_usage(FILE *out, bool write)
             out);
     if (write)
         (void) fputs("  --dry-run        όλα εκτός από την καταχώριση\n", out);
-    (void) fputs("  --rejects ΑΡΧΕΙΟ οι γραμμές που απορρίφθηκαν, με το γιατί (φάκελος, αν τα αρχεία "
-                 "είναι πολλά)\n"
-                 "  --charset ΟΝΟΜΑ  UTF-8, CP1253, ISO-8859-7, UTF-16· αλλιώς βρίσκεται μόνη της\n"
-                 "  --json           η αναφορά ως ένα αντικείμενο JSON στην έξοδο\n"
-                 "  --approximate    όρια κατά προσέγγιση (boundaries)\n"
-                 "  --db ΣΥΝΔΕΣΗ     σύνδεση libpq αντί για τις μεταβλητές περιβάλλοντος\n",
+    (void) fputs(
+            "  --rejects ΑΡΧΕΙΟ οι γραμμές που απορρίφθηκαν, με το γιατί (φάκελος, αν τα αρχεία "
+            "είναι πολλά)\n"
+            "  --charset ΟΝΟΜΑ  UTF-8, CP1253, ISO-8859-7, UTF-16· αλλιώς βρίσκεται μόνη της\n"
+            "  --json           η αναφορά ως ένα αντικείμενο JSON στην έξοδο\n"
+            "  --approximate    όρια κατά προσέγγιση (boundaries)\n"
+            "  --db ΣΥΝΔΕΣΗ     σύνδεση libpq αντί για τις μεταβλητές περιβάλλοντος\n",
             out);
 }
 
@@ -116,8 +84,8 @@ static int
 usage_error(bool write, const char *message, const char *word)
 {
     (void) fprintf(stderr, "mitroa %s: ", write ? "import" : "check");
-    (void) fprintf(stderr, "%s%s%s%s\n", message, word ? " «" : "", word ? word : "",
-            word ? "»" : "");
+    (void) fprintf(
+            stderr, "%s%s%s%s\n", message, word ? " «" : "", word ? word : "", word ? "»" : "");
     (void) fprintf(stderr, "Δείτε: mitroa %s --help\n", write ? "import" : "check");
     return EXIT_USAGE;
 }
@@ -138,7 +106,7 @@ read_option(int letter, bool write, Options *options)
     switch (letter) {
     case 'f':
         options->feed = feed_find(optarg);
-        return options->feed ? 0 : usage_error(write, "άγνωστη ροή", optarg);
+        return options->feed != FEED_NONE ? 0 : usage_error(write, "άγνωστη ροή", optarg);
     case 'n':
         options->dry_run = true;
         return 0;
@@ -170,9 +138,9 @@ check_options(bool write, const Options *options)
 {
     if (options->n_files == 0)
         return usage_error(write, "δεν δόθηκε αρχείο", NULL);
-    if (options->subject->takes_feed && !options->feed)
+    if (options->subject->takes_feed && options->feed == FEED_NONE)
         return usage_error(write, "χρειάζεται --feed για το μητρώο", options->subject->name);
-    if (!options->subject->takes_feed && options->feed)
+    if (!options->subject->takes_feed && options->feed != FEED_NONE)
         return usage_error(write, "το --feed δεν ταιριάζει στο μητρώο", options->subject->name);
     if (options->approximate && options->subject != &register_boundaries)
         return usage_error(write, "το --approximate είναι μόνο για το μητρώο", "boundaries");
@@ -228,6 +196,27 @@ import_db_answer(Import *import, int r)
     }
     log_error("the database refused: %s (%s)", db_message(import->db), state);
     return r == DB_E_DENIED ? -EACCES : -EIO;
+}
+
+int
+import_merge(Import *import, const Statement *statement, const char *file)
+{
+    CLEANUP(result_freep) Result *result = NULL;
+    ReportCounts *counts = report_counts(import->report);
+    Params params;
+    int r;
+
+    params_begin(&params, import->arena, statement);
+    params_text(&params, file);
+    params_int(&params, (int64_t) counts->read);
+    r = import_db_answer(import, db_query(import->db, &params, &result));
+    if (r != 0 || !result)
+        return r;
+    counts->new_rows = (uint64_t) result_int(result, 0, result_column(result, "new"));
+    counts->changed = (uint64_t) result_int(result, 0, result_column(result, "changed"));
+    counts->same = (uint64_t) result_int(result, 0, result_column(result, "same"));
+    counts->ended = (uint64_t) result_int(result, 0, result_column(result, "ended"));
+    return 0;
 }
 
 /* One import at a time: each sees the registers as the one before left them. */

@@ -12,6 +12,7 @@
 #include "importers/report.h"
 #include "registry/base/arena.h"
 #include "registry/base/date.h"
+#include "registry/rules/fact.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,7 +29,7 @@ typedef struct Import {
     const char *const *files; /* as typed */
     size_t n_files;
     const char *charset; /* NULL: found by looking */
-    int feed;            /* 1 tax … 5 centre; 0 not said */
+    Feed feed;           /* FEED_NONE: not said */
     bool approximate;    /* boundaries only */
     Day today;
 } Import;
@@ -45,7 +46,7 @@ typedef struct Register {
     const char *greek;     /* μητρώο προγραμμάτων */
     const char *files_say; /* what FILE... may be, one line for --help */
     bool takes_feed;
-    bool needs_database;   /* cannot be checked without one */
+    bool needs_database; /* cannot be checked without one */
 
     /*
      * Reads all files; with a database also stages and merges, and sets new_rows, changed and same.
@@ -68,14 +69,14 @@ extern const size_t n_registers;
 
 /*
  * What a register makes of a db_query() that did not work: a refusal of the data (constraint or
- * value) goes to the report and gives 0, because the run ends as refused; anything else is negative.
+ * value) goes to the report and gives 0, because the run ends as refused; anything else is
+ * negative.
  */
 int import_db_answer(Import *import, int r);
 
-/* The feed so called (tax, φορολογική …), or 0; and its Greek name. */
-int feed_find(const char *name);
-const char *feed_name(int feed);  /* tax */
-const char *feed_greek(int feed); /* φορολογική διοίκηση */
+/* Gives a file, as jsonb, to the merge of a register, and puts its counts into the report. */
+typedef struct Statement Statement;
+int import_merge(Import *import, const Statement *statement, const char *file);
 
 /* Runs `mitroa import` (write) or `mitroa check` (not write) and returns the exit code. */
 int import_command(int argc, char **argv, bool write);

@@ -240,7 +240,8 @@ static const char *
 outcome(const Report *report, bool dry_run)
 {
     if (report->refused.count)
-        return "Τίποτα δεν άλλαξε: διορθώστε τις γραμμές παραπάνω και ξαναδώστε ολόκληρο το αρχείο.";
+        return "Τίποτα δεν άλλαξε: διορθώστε τις γραμμές παραπάνω και ξαναδώστε ολόκληρο το "
+               "αρχείο.";
     if (dry_run)
         return "Δοκιμή: τίποτα δεν γράφτηκε.";
     if (report->counts.new_rows + report->counts.changed + report->counts.ended == 0)

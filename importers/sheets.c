@@ -71,8 +71,8 @@ add_file(Search *search, const char *path)
     for (size_t i = 0; i < search->n_sheets; i++) {
         if (!sheet_named(arena, &search->sheets[i], stem))
             continue;
-        search->files[search->n_files++]
-                = (SheetFile) { .path = arena_text(arena, path), .sheet = i };
+        search->files[search->n_files++] =
+                (SheetFile) { .path = arena_text(arena, path), .sheet = i };
         return;
     }
     report_rejectf(report, &(Reject) { .file = path },
@@ -100,8 +100,7 @@ add_folder(Search *search, const char *folder)
         report_rejectf(search->import->report, &(Reject) { .file = folder },
                 "ο φάκελος δεν έχει αρχεία .csv· αναμένονται: %s.", names_of_sheets(search));
     for (int i = 0; i < n; i++) {
-        add_file(search,
-                arena_format(search->import->arena, "%s/%s", folder, entries[i]->d_name));
+        add_file(search, arena_format(search->import->arena, "%s/%s", folder, entries[i]->d_name));
         free(entries[i]);
     }
     free(entries);
@@ -140,8 +139,8 @@ read_file(Search *search, const SheetFile *file, void *context)
         if (r != 0)
             break;
         if (++n_rows > SHEET_ROWS_MAX) {
-            table_rejectf(table, TABLE_WHOLE_LINE, "το αρχείο έχει πάνω από %d γραμμές.",
-                    SHEET_ROWS_MAX);
+            table_rejectf(
+                    table, TABLE_WHOLE_LINE, "το αρχείο έχει πάνω από %d γραμμές.", SHEET_ROWS_MAX);
             break;
         }
         sheet->row(context, table);

@@ -25,5 +25,5 @@ typedef struct Sheet {
 } Sheet;
 
 /* `ret_present` says which sheets there were. 0 also where files were refused: see the report. */
-int sheets_read(Import *import, const Sheet *sheets, size_t n_sheets, void *context,
-        bool *ret_present);
+int sheets_read(
+        Import *import, const Sheet *sheets, size_t n_sheets, void *context, bool *ret_present);

@@ -19,7 +19,7 @@ struct Table {
     Import *import;
     CsvReader *csv;
     const char *path; /* in the import's arena, as all that outlives the row */
-    ColumnMap *map; /* in the import's arena, too */
+    ColumnMap *map;   /* in the import's arena, too */
     size_t n_header;
     const CsvRow *row; /* lent by the reader until the next */
     bool rejected;
@@ -65,8 +65,7 @@ read_header(Table *table, const Column *columns, size_t n_columns)
         header.n_cells--;
 
     table->n_header = header.n_cells;
-    r = columns_match(
-            columns, n_columns, &header, table->path, table->import->report, table->map);
+    r = columns_match(columns, n_columns, &header, table->path, table->import->report, table->map);
     return r == 0 ? 0 : TABLE_E_REFUSED;
 }
 
@@ -127,7 +126,7 @@ check_row(Table *table)
                 "η γραμμή έχει %zu κελιά και η επικεφαλίδα %zu στήλες. Ένα κελί που περιέχει «%s» "
                 "γράφεται μέσα σε εισαγωγικά.",
                 row->n_cells, table->n_header,
-                csv_separator(table->csv) == '\t' ? "στηλοθέτη"
+                csv_separator(table->csv) == '\t'          ? "στηλοθέτη"
                         : csv_separator(table->csv) == ';' ? ";"
                                                            : ",");
         table->rejected = true;
@@ -265,7 +264,8 @@ table_required(Table *table, int column)
     if (*table_cell(table, column))
         return true;
 
-    table_reject(table, column, "το κελί είναι κενό και είναι υποχρεωτικό.", /* suggestion= */ NULL);
+    table_reject(
+            table, column, "το κελί είναι κενό και είναι υποχρεωτικό.", /* suggestion= */ NULL);
     return false;
 }
 
@@ -283,9 +283,8 @@ table_day(Table *table, int column, Day *ret_day)
     if (r == 0)
         return true;
     table_reject(table, column,
-            r == DAY_E_CALENDAR
-                    ? "αυτή η ημέρα δεν υπάρχει στο ημερολόγιο."
-                    : "δεν είναι ημερομηνία· γράψτε την ως 2026-11-22 ή 22/11/2026.",
+            r == DAY_E_CALENDAR ? "αυτή η ημέρα δεν υπάρχει στο ημερολόγιο."
+                                : "δεν είναι ημερομηνία· γράψτε την ως 2026-11-22 ή 22/11/2026.",
             /* suggestion= */ NULL);
     return false;
 }
@@ -340,8 +339,8 @@ table_integer(Table *table, int column, int64_t low, int64_t high, int64_t *ret_
         *ret_integer = number;
         return true;
     }
-    table_rejectf(table, column, "χρειάζεται ακέραιος αριθμός από %lld έως %lld.",
-            (long long) low, (long long) high);
+    table_rejectf(table, column, "χρειάζεται ακέραιος αριθμός από %lld έως %lld.", (long long) low,
+            (long long) high);
     return false;
 }
 

@@ -68,9 +68,10 @@ const char *table_copy(const Table *table, int column);
 
 bool table_row_rejected(const Table *table); /* has this row been refused so far? */
 
-/* Cells of a fixed kind. A wrong one is refused and gives false; blank gives true and "not said". */
-bool table_day(Table *table, int column, Day *ret_day);                 /* DAY_NONE */
-bool table_number(Table *table, int column, double *ret_number);        /* NAN */
+/* Cells of a fixed kind. A wrong one is refused and gives false; blank gives true and "not said".
+ */
+bool table_day(Table *table, int column, Day *ret_day);          /* DAY_NONE */
+bool table_number(Table *table, int column, double *ret_number); /* NAN */
 bool table_integer(Table *table, int column, int64_t low, int64_t high, int64_t *ret_integer);
 bool table_choice(Table *table, int column, const Column *choices, size_t n, int *ret_choice);
 bool table_yes_no(Table *table, int column, int *ret_yes); /* 1, 0, or -1 for blank and unknown */

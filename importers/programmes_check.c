@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "importers/programmes.h"
+
+#include "registry/base/memory.h"
+#include "registry/base/text.h"
+#include "registry/register_load.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Row numbers of diagnostics: criteria from 1, parameters beyond them. */
+#define PARAMETER_ROWS (UINT64_C(1) << 32)
+
+/* ---- names ---- */
+
+static int32_t
+programme_name(void *context, const char *code)
+{
+    const Programmes *programmes = context;
+
+    return codes_refer(programmes->codes, programmes->import, code);
+}
+
+static int32_t
+place_name(void *context, FactNumber fact, const char *text)
+{
+    const Programmes *programmes = context;
+    const char *message = NULL;
+    const char *suggestion = NULL;
+    unsigned level = fact == FACT_MUNICIPALITY ? PLACE_LEVEL_BIT(PLACE_MUNICIPALITY)
+            : fact == FACT_REGIONAL_UNIT       ? PLACE_LEVEL_BIT(PLACE_REGIONAL_UNIT)
+            : fact == FACT_PREFECTURE          ? PLACE_LEVEL_BIT(PLACE_PREFECTURE)
+                                               : PLACE_LEVEL_BIT(PLACE_REGION);
+
+    return known_place(&programmes->known, programmes->import->arena, text, level,
+            programmes->import->today, &message, &suggestion);
+}
+
+/* ---- diagnostics back to their lines ---- */
+
+static void
+report_criterion(const Programmes *programmes, const Diagnostic *diagnostic)
+{
+    CriterionLine *line = &programmes->criteria[diagnostic->row - 1];
+
+    line->right = false;
+    row_reject(programmes->import->report, &line->place,
+            programme_column(SHEET_CRITERIA, diagnostic->column), diagnostic->value,
+            diagnostic->message, diagnostic->suggestion);
+}
+
+static void
+report_parameter(const Programmes *programmes, const Diagnostic *diagnostic)
+{
+    const ParameterLine *line = &programmes->parameter_lines[diagnostic->row - PARAMETER_ROWS - 1];
+
+    row_reject(programmes->import->report, &line->place,
+            programme_column(SHEET_PARAMETERS, diagnostic->column), diagnostic->value,
+            diagnostic->message, diagnostic->suggestion);
+}
+
+static const ProgrammeLine *
+line_of(const Programmes *programmes, const char *code)
+{
+    for (size_t i = 0; code && i < programmes->n_programmes; i++)
+        if (programmes->programmes[i].code && strcmp(programmes->programmes[i].code, code) == 0)
+            return &programmes->programmes[i];
+    return NULL;
+}
+
+static void
+report_whole(const Programmes *programmes, const Diagnostic *diagnostic)
+{
+    const ProgrammeLine *line = line_of(programmes, diagnostic->programme);
+    const char *message = diagnostic->programme ? arena_format(programmes->import->arena,
+                                  "πρόγραμμα %s: %s", diagnostic->programme, diagnostic->message)
+                                                : diagnostic->message;
+
+    if (line) {
+        row_reject(programmes->import->report, &line->place,
+                programme_column(SHEET_PROGRAMMES, diagnostic->column), diagnostic->value, message,
+                diagnostic->suggestion);
+        return;
+    }
+    report_reject(programmes->import->report,
+            &(Reject) { .file = programmes->import->files[0],
+                    .value = diagnostic->value,
+                    .message = message,
+                    .suggestion = diagnostic->suggestion });
+}
+
+static void
+report_diagnostics(const Programmes *programmes, const Diagnostics *diagnostics)
+{
+    for (size_t i = 0; i < diagnostics->n_items; i++) {
+        const Diagnostic *diagnostic = &diagnostics->items[i];
+
+        if (diagnostic->row > PARAMETER_ROWS)
+            report_parameter(programmes, diagnostic);
+        else if (diagnostic->row > 0)
+            report_criterion(programmes, diagnostic);
+        else
+            report_whole(programmes, diagnostic);
+    }
+    if (diagnostics->n_all > diagnostics->n_items)
+        report_notef(programmes->import->report, "και %zu σφάλματα κριτηρίων ακόμη.",
+                diagnostics->n_all - diagnostics->n_items);
+}
+
+/* ---- each line, now that all codes are known ---- */
+
+static bool
+refer(const Programmes *programmes, const RowPlace *place, int column, const char *code)
+{
+    if (!code)
+        return false;
+    if (codes_refer(programmes->codes, programmes->import, code))
+        return true;
+    row_reject(programmes->import->report, place, column, code,
+            "άγνωστο πρόγραμμα· δεν υπάρχει ούτε στο αρχείο των προγραμμάτων ούτε στο μητρώο.",
+            codes_nearest(programmes->codes, code));
+    return false;
+}
+
+static void
+check_criteria(Programmes *programmes, Diagnostics *diagnostics)
+{
+    const Names names = { .context = programmes, .programme = programme_name, .place = place_name };
+    int column = programme_column(SHEET_CRITERIA, "programme");
+
+    for (size_t i = 0; i < programmes->n_criteria; i++) {
+        CriterionLine *line = &programmes->criteria[i];
+
+        line->right = refer(programmes, &line->place, column, line->text.programme) && line->right;
+        line->right = criterion_read(programmes->import->arena, &line->text, &names,
+                              &line->criterion, diagnostics)
+                && line->right;
+    }
+}
+
+static void
+check_documents(Programmes *programmes)
+{
+    int column = programme_column(SHEET_DOCUMENTS, "programme");
+
+    for (size_t i = 0; i < programmes->n_documents; i++) {
+        DocumentLine *line = &programmes->documents[i];
+
+        line->right = refer(programmes, &line->place, column, line->programme) && line->right;
+    }
+}
+
+static void
+check_parameters(Programmes *programmes, Diagnostics *diagnostics)
+{
+    Arena *arena = programmes->import->arena;
+    ParameterText *texts = arena_array(arena, ParameterText, programmes->n_parameter_lines);
+
+    for (size_t i = 0; i < programmes->n_parameter_lines; i++) {
+        texts[i] = programmes->parameter_lines[i].text;
+        texts[i].row = PARAMETER_ROWS + i + 1;
+    }
+    if (!parameters_read(arena, texts, programmes->n_parameter_lines, &programmes->parameters,
+                &programmes->n_parameters, diagnostics))
+        programmes->n_parameters = 0;
+}
+
+static void
+check_repeated(const Programmes *programmes)
+{
+    for (size_t i = 0; i < programmes->n_programmes; i++) {
+        const ProgrammeLine *line = &programmes->programmes[i];
+
+        for (size_t k = 0; line->right && k < i; k++) {
+            const ProgrammeLine *other = &programmes->programmes[k];
+
+            if (!other->right || strcmp(line->code, other->code) != 0
+                    || line->valid_from != other->valid_from)
+                continue;
+            row_reject(programmes->import->report, &line->place,
+                    programme_column(SHEET_PROGRAMMES, "valid_from"), NULL,
+                    arena_format(programmes->import->arena,
+                            "η ίδια έκδοση του προγράμματος υπάρχει ήδη στη γραμμή %llu.",
+                            (unsigned long long) other->place.line),
+                    /* suggestion= */ NULL);
+            break;
+        }
+    }
+}
+
+/* ---- what the register holds ---- */
+
+static bool
+named_by_file(const Programmes *programmes, const ProgrammeRules *standing)
+{
+    for (size_t i = 0; i < programmes->n_programmes; i++) {
+        const ProgrammeLine *line = &programmes->programmes[i];
+
+        if (line->right && strcmp(line->code, standing->code) == 0
+                && line->valid_from == standing->valid_from)
+            return true;
+    }
+    return false;
+}
+
+static bool
+parameter_replaced(const Programmes *programmes, const Parameter *standing)
+{
+    for (size_t i = 0; i < programmes->n_parameters; i++)
+        if (strcmp(programmes->parameters[i].code, standing->code) == 0
+                && programmes->parameters[i].valid_from == standing->valid_from)
+            return true;
+    return false;
+}
+
+/* Does a line of criteria or documents speak of this version? */
+static bool
+speaks_of(const char *code, Day version, const char *of_code, Day of_version)
+{
+    return code && strcmp(code, of_code) == 0 && (version == DAY_NONE || version == of_version);
+}
+
+static bool
+has_criteria(const Programmes *programmes, const char *code, Day version)
+{
+    for (size_t i = 0; i < programmes->n_criteria; i++)
+        if (speaks_of(programmes->criteria[i].text.programme, programmes->criteria[i].version, code,
+                    version))
+            return true;
+    return false;
+}
+
+static bool
+has_documents(const Programmes *programmes, const char *code, Day version)
+{
+    for (size_t i = 0; i < programmes->n_documents; i++)
+        if (speaks_of(programmes->documents[i].programme, programmes->documents[i].version, code,
+                    version))
+            return true;
+    return false;
+}
+
+/* Keeps what stands and the files leave alone; versions that they add to become touched. */
+static int
+load_standing(Programmes *programmes)
+{
+    Arena *arena = programmes->import->arena;
+    ProgrammeRules *rules = NULL;
+    Parameter *parameters = NULL;
+    size_t n_rules = 0;
+    size_t n_parameters = 0;
+    size_t kept = 0;
+    int r;
+
+    if (!programmes->import->db)
+        return 0;
+    r = rules_load(arena, programmes->import->db, programmes->known.version, &rules, &n_rules,
+            &parameters, &n_parameters);
+    if (r != 0)
+        return r;
+
+    programmes->touched = arena_array(arena, VersionKey, n_rules);
+    for (size_t i = 0; i < n_rules; i++) {
+        if (!named_by_file(programmes, &rules[i])
+                && (has_criteria(programmes, rules[i].code, rules[i].valid_from)
+                        || has_documents(programmes, rules[i].code, rules[i].valid_from)))
+            programmes->touched[programmes->n_touched++] =
+                    (VersionKey) { rules[i].code, rules[i].valid_from };
+    }
+    programmes->standing = rules;
+    programmes->n_standing = n_rules;
+
+    for (size_t i = 0; i < n_parameters; i++)
+        if (!parameter_replaced(programmes, &parameters[i]))
+            parameters[kept++] = parameters[i];
+    programmes->standing_parameters = parameters;
+    programmes->n_standing_parameters = kept;
+    return 0;
+}
+
+/* ---- the whole, compiled ---- */
+
+/* The criteria of the files for one version, in their order. */
+static void
+take_criteria(const Programmes *programmes, ProgrammeRules *rules)
+{
+    Arena *arena = programmes->import->arena;
+    Criterion *criteria = arena_array(arena, Criterion, programmes->n_criteria);
+    uint64_t *rows = arena_array(arena, uint64_t, programmes->n_criteria);
+
+    rules->n_criteria = 0;
+    for (size_t i = 0; i < programmes->n_criteria; i++) {
+        const CriterionLine *line = &programmes->criteria[i];
+
+        if (!speaks_of(line->text.programme, line->version, rules->code, rules->valid_from))
+            continue;
+        rows[rules->n_criteria] = i + 1;
+        criteria[rules->n_criteria++] = line->criterion;
+    }
+    rules->criteria = criteria;
+    rules->rows = rows;
+}
+
+static const ProgrammeRules *
+standing_version(const Programmes *programmes, const char *code, Day version)
+{
+    for (size_t i = 0; i < programmes->n_standing; i++)
+        if (strcmp(programmes->standing[i].code, code) == 0
+                && programmes->standing[i].valid_from == version)
+            return &programmes->standing[i];
+    return NULL;
+}
+
+static void
+add_lines(const Programmes *programmes, Ruleset *ruleset)
+{
+    for (size_t i = 0; i < programmes->n_programmes; i++) {
+        const ProgrammeLine *line = &programmes->programmes[i];
+        ProgrammeRules rules = {
+            .programme = codes_find(programmes->codes, line->code),
+            .code = line->code,
+            .valid_from = line->valid_from,
+            .valid_to = line->valid_to,
+            .universal = line->universal,
+        };
+        const ProgrammeRules *standing = standing_version(programmes, line->code, line->valid_from);
+
+        if (programmes->present[SHEET_CRITERIA]) {
+            take_criteria(programmes, &rules);
+        } else if (standing) {
+            rules.criteria = standing->criteria;
+            rules.n_criteria = standing->n_criteria;
+        }
+        (void) ruleset_add_programme(ruleset, &rules);
+    }
+}
+
+static void
+add_standing(const Programmes *programmes, Ruleset *ruleset)
+{
+    for (size_t i = 0; i < programmes->n_standing; i++) {
+        ProgrammeRules rules = programmes->standing[i];
+
+        if (named_by_file(programmes, &rules))
+            continue;
+        if (has_criteria(programmes, rules.code, rules.valid_from))
+            take_criteria(programmes, &rules);
+        (void) ruleset_add_programme(ruleset, &rules);
+    }
+    for (size_t i = 0; i < programmes->n_standing_parameters; i++)
+        ruleset_add_parameter(ruleset, &programmes->standing_parameters[i]);
+}
+
+static int
+compile(const Programmes *programmes, Diagnostics *diagnostics)
+{
+    CLEANUP(ruleset_freep) Ruleset *ruleset = ruleset_new();
+    int r;
+
+    for (size_t i = 0; i < programmes->n_parameters; i++)
+        ruleset_add_parameter(ruleset, &programmes->parameters[i]);
+    add_lines(programmes, ruleset);
+    add_standing(programmes, ruleset);
+    /* What only the register knows stands in for itself where there is no register. */
+    if (!programmes->import->db)
+        (void) ruleset_add_programme(ruleset,
+                &(ProgrammeRules) { .programme = KEY_NOT_CHECKED,
+                        .code = "",
+                        .valid_from = DAY_NONE,
+                        .valid_to = DAY_NONE,
+                        .universal = true });
+    r = ruleset_compile(ruleset, diagnostics);
+    return r < 0 ? r : 0;
+}
+
+int
+programmes_check(Programmes *programmes)
+{
+    Diagnostics diagnostics;
+    int r;
+
+    diagnostics_init(&diagnostics, programmes->import->arena);
+    r = codes_settle(programmes->codes, programmes->import, "programme");
+    if (r != 0)
+        return r;
+
+    check_repeated(programmes);
+    check_criteria(programmes, &diagnostics);
+    check_documents(programmes);
+    check_parameters(programmes, &diagnostics);
+    r = load_standing(programmes);
+    /* Lines that are wrong by themselves would only be complained of a second time. */
+    if (r == 0 && diagnostics.n_all == 0 && report_rejected(programmes->import->report) == 0)
+        r = compile(programmes, &diagnostics);
+    if (r == 0)
+        report_diagnostics(programmes, &diagnostics);
+    return r;
+}
