@@ -1,0 +1,217 @@
+-- SPDX-License-Identifier: EUPL-1.2
+--
+-- The day, register versions, the closed list of facts, and for whom a structure is responsible.
+
+-- The day in Greece.
+CREATE OR REPLACE FUNCTION registry.today()
+RETURNS date
+LANGUAGE sql
+STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT (clock_timestamp() AT TIME ZONE 'Europe/Athens')::date
+$$;
+
+-- Opens the next register version inside the caller's transaction and gives its number, for since and until of the
+-- rows that follow. Versions are in the order of commit: the caller holds the lock until its end. Listeners on
+-- mitroa_register hear the number when it commits, and never if it does not.
+--   register  places, boundaries, providers, programmes
+--   import    of registry.import, or NULL
+CREATE OR REPLACE FUNCTION registry.register_open(register text, import bigint)
+RETURNS bigint
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    made bigint;
+BEGIN
+    LOCK TABLE registry.register_version IN SHARE ROW EXCLUSIVE MODE;
+    INSERT INTO registry.register_version (version, register, import)
+    SELECT COALESCE(max(v.version), 0) + 1, register_open.register, register_open.import
+    FROM registry.register_version AS v
+    RETURNING version INTO made;
+    PERFORM pg_notify('mitroa_register', made::text);
+    RETURN made;
+END
+$$;
+
+-- Number of the newest register version; 0 if there is none yet.
+CREATE OR REPLACE FUNCTION registry.register_version()
+RETURNS bigint
+LANGUAGE sql
+STABLE
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT COALESCE(max(version), 0) FROM registry.register_version
+$$;
+
+-- Opens a row for an import and gives its number. feed is NULL but for beneficiaries.
+CREATE OR REPLACE FUNCTION registry.import_open(register text, feed smallint, digest bytea)
+RETURNS bigint
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    opened bigint;
+BEGIN
+    INSERT INTO registry.import (register, feed, digest)
+    VALUES (import_open.register, import_open.feed, import_open.digest)
+    RETURNING import INTO opened;
+    RETURN opened;
+END
+$$;
+
+-- Writes the counts of an import and its entry in the audit. Gives the entry's number.
+CREATE OR REPLACE FUNCTION registry.import_close(import bigint, lines bigint, new bigint, changed bigint, same bigint)
+RETURNS bigint
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+BEGIN
+    UPDATE registry.import AS i
+    SET lines = import_close.lines, new = import_close.new, changed = import_close.changed, same = import_close.same
+    WHERE i.import = import_close.import;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no such import' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    RETURN audit.append_one('import', NULL, NULL, NULL, NULL, import_close.import);
+END
+$$;
+
+-- Writes the closed list of facts, arrays side by side, and gives how many rows are new or differ.
+--   fact           number, the position in every facts bigint[]
+--   key, name      English key, Greek name
+--   feeds          of each fact one array literal of feed numbers, the most trusted first: '{1,3}'
+--   good_for_days  0 or NULL is for ever
+--   special        special category of personal data
+-- A number keeps its key for ever; giving it to another fact raises.
+CREATE OR REPLACE FUNCTION registry.set_facts(
+    fact smallint[], key text[], name text[], feeds text[], good_for_days integer[], special boolean[])
+RETURNS bigint
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    taken text;
+    written bigint;
+    rules_before text;
+    rules_after text;
+BEGIN
+    SELECT string_agg(format('%s %s was %s', g.fact, g.key, f.key), ', ' ORDER BY g.fact)
+    INTO taken
+    FROM unnest(set_facts.fact, set_facts.key) AS g (fact, key)
+    JOIN registry.fact AS f ON f.fact = g.fact AND f.key <> g.key;
+    IF taken IS NOT NULL THEN
+        RAISE EXCEPTION 'a fact keeps its number: %', taken USING ERRCODE = 'restrict_violation';
+    END IF;
+
+    SELECT string_agg(concat_ws(' ', f.fact, f.feeds, f.good_for_days), ',' ORDER BY f.fact)
+    INTO rules_before
+    FROM registry.fact AS f;
+
+    INSERT INTO registry.fact AS f (fact, key, name, feeds, good_for_days, special)
+    SELECT g.fact, g.key, g.name, g.feeds::smallint[], NULLIF(g.good_for_days, 0), g.special
+    FROM unnest(set_facts.fact, set_facts.key, set_facts.name, set_facts.feeds, set_facts.good_for_days,
+                set_facts.special) AS g (fact, key, name, feeds, good_for_days, special)
+    ON CONFLICT ON CONSTRAINT fact_pkey DO UPDATE
+    SET name = EXCLUDED.name, feeds = EXCLUDED.feeds, good_for_days = EXCLUDED.good_for_days,
+        special = EXCLUDED.special
+    WHERE (f.name, f.feeds, f.good_for_days, f.special)
+          IS DISTINCT FROM (EXCLUDED.name, EXCLUDED.feeds, EXCLUDED.good_for_days, EXCLUDED.special);
+    GET DIAGNOSTICS written = ROW_COUNT;
+
+    SELECT string_agg(concat_ws(' ', f.fact, f.feeds, f.good_for_days), ',' ORDER BY f.fact)
+    INTO rules_after
+    FROM registry.fact AS f;
+    -- What was derived by another order of feeds is derived again when it is next asked for.
+    IF rules_after IS DISTINCT FROM rules_before THEN
+        UPDATE registry.state SET good_until = '-infinity' WHERE good_until <> '-infinity';
+    END IF;
+    RETURN written;
+END
+$$;
+
+-- Brings registry.jurisdiction in line with the current structures and places: the municipalities of a structure's
+-- own area and of its units' (branches, mobile units), on the days on which all of them are valid. Runs by itself at
+-- the commit of each register version. A polygon or an unknown area gives no right. Gives how many rows changed.
+CREATE OR REPLACE FUNCTION registry.derive_jurisdiction()
+RETURNS bigint
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    changed bigint;
+BEGIN
+    WITH area AS (
+        SELECT s.structure, s.area_kind, s.area_places,
+               COALESCE(s.valid_from, '-infinity') AS valid_from, COALESCE(s.valid_to, 'infinity') AS valid_to
+        FROM registry.structure_version AS s
+        WHERE s.until IS NULL
+        UNION ALL
+        SELECT p.structure, u.area_kind, u.area_places,
+               GREATEST(u.valid_from, p.valid_from, '-infinity'), LEAST(u.valid_to, p.valid_to, 'infinity')
+        FROM registry.structure_version AS u
+        JOIN registry.structure_version AS p ON p.structure = u.parent AND p.until IS NULL
+        WHERE u.until IS NULL
+          AND u.kind ~ '^(branch|mobile_unit)'
+    ), derived AS MATERIALIZED (
+        SELECT DISTINCT a.structure, m.place, GREATEST(a.valid_from, m.valid_from) AS valid_from,
+               LEAST(a.valid_to, m.valid_to) AS valid_to
+        FROM area AS a
+        JOIN (registry.place_version AS m
+              JOIN registry.place AS l ON l.place = m.place AND l.level = 'municipality')
+          ON m.until IS NULL
+         AND CASE a.area_kind
+                 WHEN 'nationwide' THEN true
+                 WHEN 'regions' THEN m.region = ANY (a.area_places)
+                 WHEN 'units' THEN m.regional_unit = ANY (a.area_places)
+                 WHEN 'municipalities' THEN m.place = ANY (a.area_places)
+                 ELSE false
+             END
+        WHERE GREATEST(a.valid_from, m.valid_from) <= LEAST(a.valid_to, m.valid_to)
+    ), gone AS (
+        DELETE FROM registry.jurisdiction AS j
+        WHERE NOT EXISTS (
+            SELECT FROM derived AS d
+            WHERE (d.structure, d.place, d.valid_from, d.valid_to)
+                  = (j.structure, j.place, j.valid_from, j.valid_to))
+        RETURNING 1
+    ), come AS (
+        INSERT INTO registry.jurisdiction (structure, place, valid_from, valid_to)
+        SELECT d.structure, d.place, d.valid_from, d.valid_to
+        FROM derived AS d
+        ON CONFLICT DO NOTHING
+        RETURNING 1
+    )
+    SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM come)
+    INTO changed;
+    RETURN changed;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION registry.register_version_commits()
+RETURNS trigger
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM registry.derive_jurisdiction();
+    RETURN NULL;
+END
+$$;
+
+-- Deferred to the commit, when all rows of the version stand: no version is ever seen without its rights.
+DROP TRIGGER IF EXISTS register_version_commits ON registry.register_version;
+CREATE CONSTRAINT TRIGGER register_version_commits
+    AFTER INSERT ON registry.register_version
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION registry.register_version_commits();
