@@ -8,13 +8,13 @@
 #include "registry/answer.h"
 #include "registry/base/command.h"
 #include "registry/base/identifier.h"
+#include "registry/base/secret.h"
 #include "registry/db/db.h"
 #include "registry/entitlement.h"
 #include "registry/person.h"
 
 #include <ctype.h>
 #include <getopt.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -265,7 +265,7 @@ read_identifier(const Options *options, Subject *ret_subject)
     r = identifier_check(options->identifier, line);
     if (r == 0)
         subject_of_identifier(key, options->identifier, line, ret_subject);
-    sodium_memzero(line, sizeof line);
+    secret_wipe(line, sizeof line);
     if (r == 0)
         return -1;
     (void) fprintf(stderr, "%s\n", identifier_reason(options->identifier, r));

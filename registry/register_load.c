@@ -4,7 +4,7 @@
 #include "registry/base/error.h"
 #include "registry/db/db.h"
 #include "registry/db/statements.h"
-#include "registry/table_reader.h"
+#include "registry/row_reader.h"
 
 #include <errno.h>
 #include <string.h>
@@ -36,44 +36,44 @@ level_of(const char *name)
 }
 
 static void
-read_place(Places *places, const TableReader *reader)
+read_place(Places *places, const RowReader *reader)
 {
     const Place place = {
-        .key = table_key(reader, "place"),
-        .level = level_of(table_text(reader, "level")),
-        .code = table_text(reader, "code"),
-        .code_2011 = table_text(reader, "code_2011"),
-        .code_ypes = table_text(reader, "code_ypes"),
-        .name = table_text(reader, "name"),
-        .name_en = table_text(reader, "name_latin"),
-        .valid_from = table_day(reader, "valid_from"),
-        .valid_to = table_day(reader, "valid_to"),
-        .regional_unit = table_key(reader, "regional_unit"),
-        .prefecture = table_key(reader, "prefecture"),
-        .region = table_key(reader, "region"),
-        .mountain = table_trait(reader, "mountain"),
-        .disadvantaged = table_trait(reader, "disadvantaged"),
-        .island = table_trait(reader, "island"),
-        .remote = table_trait(reader, "remote"),
-        .population = table_int(reader, "population", -1),
-        .area_km2 = table_double(reader, "area_km2"),
-        .label = table_point(reader, "label_lon", "label_lat"),
+        .key = row_key(reader, "place"),
+        .level = level_of(row_text(reader, "level")),
+        .code = row_text(reader, "code"),
+        .code_2011 = row_text(reader, "code_2011"),
+        .code_ypes = row_text(reader, "code_ypes"),
+        .name = row_text(reader, "name"),
+        .name_en = row_text(reader, "name_latin"),
+        .valid_from = row_day(reader, "valid_from"),
+        .valid_to = row_day(reader, "valid_to"),
+        .regional_unit = row_key(reader, "regional_unit"),
+        .prefecture = row_key(reader, "prefecture"),
+        .region = row_key(reader, "region"),
+        .mountain = row_trait(reader, "mountain"),
+        .disadvantaged = row_trait(reader, "disadvantaged"),
+        .island = row_trait(reader, "island"),
+        .remote = row_trait(reader, "remote"),
+        .population = row_int(reader, "population", -1),
+        .area_km2 = row_double(reader, "area_km2"),
+        .label = row_point(reader, "label_lon", "label_lat"),
     };
 
     places_add(places, &place);
 }
 
 static void
-read_name(Places *places, const TableReader *reader)
+read_name(Places *places, const RowReader *reader)
 {
-    places_add_name(places, table_key(reader, "place"), table_text(reader, "name"));
+    places_add_name(places, row_key(reader, "place"), row_text(reader, "name"));
 }
 
 static void
-read_succession(Places *places, const TableReader *reader)
+read_succession(Places *places, const RowReader *reader)
 {
-    places_add_succession(places, table_key(reader, "predecessor"), table_key(reader, "successor"),
-            table_day(reader, "on_day"), table_double(reader, "share"));
+    places_add_succession(places, row_key(reader, "predecessor"), row_key(reader, "successor"),
+            row_day(reader, "on_day"), row_double(reader, "share"));
 }
 
 int
@@ -81,7 +81,7 @@ places_load(Db *db, int64_t version, Places **ret_places)
 {
     static const struct {
         const Statement *statement;
-        void (*read)(Places *places, const TableReader *reader);
+        void (*read)(Places *places, const RowReader *reader);
     } tables[] = {
         { &sql_snapshot_places, read_place },
         { &sql_snapshot_place_names, read_name },
@@ -91,14 +91,14 @@ places_load(Db *db, int64_t version, Places **ret_places)
     CLEANUP(places_freep) Places *places = places_new();
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
-        TableReader reader;
-        int r = table_query(arena, db, tables[i].statement, version, &reader);
+        RowReader reader;
+        int r = row_query(arena, db, tables[i].statement, version, &reader);
 
         if (r != 0)
             return r;
-        for (; table_has_row(&reader); reader.row++)
+        for (; row_is_there(&reader); reader.row++)
             tables[i].read(places, &reader);
-        table_close(&reader);
+        row_close(&reader);
     }
 
     places_seal(places);
@@ -109,38 +109,38 @@ places_load(Db *db, int64_t version, Places **ret_places)
 /* ---- rules -------------------------------------------------------------------------------- */
 
 static Criterion
-read_criterion(const TableReader *reader)
+read_criterion(const RowReader *reader)
 {
     Criterion read = {
-        .kind = (CriterionKind) table_int(reader, "kind", 0),
-        .block = (int32_t) table_int(reader, "block", 0),
-        .fact = (FactNumber) table_int(reader, "fact", FACT_NONE),
-        .operator_ = (Operator) table_int(reader, "operator", OPERATOR_NONE),
-        .value = table_int(reader, "value", 0),
-        .value_high = table_int(reader, "value_high", 0),
-        .parameter = table_text(reader, "parameter"),
-        .document = table_text(reader, "document"),
-        .law = table_text(reader, "law"),
-        .text = table_text(reader, "text"),
+        .kind = (CriterionKind) row_int(reader, "kind", 0),
+        .block = (int32_t) row_int(reader, "block", 0),
+        .fact = (FactNumber) row_int(reader, "fact", FACT_NONE),
+        .operator_ = (Operator) row_int(reader, "operator", OPERATOR_NONE),
+        .value = row_int(reader, "value", 0),
+        .value_high = row_int(reader, "value_high", 0),
+        .parameter = row_text(reader, "parameter"),
+        .document = row_text(reader, "document"),
+        .law = row_text(reader, "law"),
+        .text = row_text(reader, "text"),
     };
     size_t n_set;
 
-    read.set = table_ints(reader, "value_set", &n_set);
+    read.set = row_ints(reader, "value_set", &n_set);
     read.n_set = (uint32_t) n_set;
     return read;
 }
 
 /* Rows come in the order of the programmes, so each programme's are the next ones. */
 static void
-read_criteria(Arena *arena, TableReader *rows, ProgrammeRules *programmes, size_t n)
+read_criteria(Arena *arena, RowReader *rows, ProgrammeRules *programmes, size_t n)
 {
     Criterion *criteria = arena_array(arena, Criterion, result_rows(rows->rows));
 
     for (size_t i = 0; i < n; i++) {
         size_t first = rows->row;
 
-        for (; table_has_row(rows) && table_key(rows, "programme") == programmes[i].programme
-                && table_day(rows, "valid_from") == programmes[i].valid_from;
+        for (; row_is_there(rows) && row_key(rows, "programme") == programmes[i].programme
+                && row_day(rows, "valid_from") == programmes[i].valid_from;
                 rows->row++)
             criteria[rows->row] = read_criterion(rows);
         programmes[i].criteria = &criteria[first];
@@ -149,71 +149,71 @@ read_criteria(Arena *arena, TableReader *rows, ProgrammeRules *programmes, size_
 }
 
 static ProgrammeRules *
-read_programmes(Arena *arena, TableReader *rows)
+read_programmes(Arena *arena, RowReader *rows)
 {
     ProgrammeRules *programmes = arena_array(arena, ProgrammeRules, result_rows(rows->rows));
 
-    for (; table_has_row(rows); rows->row++) {
+    for (; row_is_there(rows); rows->row++) {
         programmes[rows->row] = (ProgrammeRules) {
-            .programme = table_key(rows, "programme"),
-            .code = table_text(rows, "code"),
-            .valid_from = table_day(rows, "valid_from"),
-            .valid_to = table_day(rows, "valid_to"),
-            .universal = table_flag(rows, "universal"),
+            .programme = row_key(rows, "programme"),
+            .code = row_text(rows, "code"),
+            .valid_from = row_day(rows, "valid_from"),
+            .valid_to = row_day(rows, "valid_to"),
+            .universal = row_flag(rows, "universal"),
         };
     }
     return programmes;
 }
 
 static Parameter
-read_parameter(const TableReader *reader)
+read_parameter(const RowReader *reader)
 {
     return (Parameter) {
-        .code = table_text(reader, "code"),
-        .valid_from = table_day(reader, "valid_from"),
-        .valid_to = table_day(reader, "valid_to"),
-        .review_by = table_day(reader, "review_by"),
-        .base = table_int(reader, "base", PARAMETER_NONE),
-        .per_adult = table_int(reader, "per_adult", 0),
-        .per_minor = table_int(reader, "per_minor", 0),
-        .per_member = table_int(reader, "per_member", 0),
-        .per_child = table_int(reader, "per_child", 0),
-        .per_unprotected = table_int(reader, "per_unprotected", PARAMETER_NONE),
-        .cap = table_int(reader, "cap", PARAMETER_NONE),
-        .one_parent_first_minor = (FirstMinor) table_int(reader, "one_parent_first_minor", 0),
-        .per = (Period) table_int(reader, "per", PERIOD_SAME),
-        .less = (FactNumber) table_int(reader, "less", FACT_NONE),
-        .at_most = (FactNumber) table_int(reader, "at_most", FACT_NONE),
-        .law = table_text(reader, "law"),
-        .trust = table_text(reader, "trust"),
+        .code = row_text(reader, "code"),
+        .valid_from = row_day(reader, "valid_from"),
+        .valid_to = row_day(reader, "valid_to"),
+        .review_by = row_day(reader, "review_by"),
+        .base = row_int(reader, "base", PARAMETER_NONE),
+        .per_adult = row_int(reader, "per_adult", 0),
+        .per_minor = row_int(reader, "per_minor", 0),
+        .per_member = row_int(reader, "per_member", 0),
+        .per_child = row_int(reader, "per_child", 0),
+        .per_unprotected = row_int(reader, "per_unprotected", PARAMETER_NONE),
+        .cap = row_int(reader, "cap", PARAMETER_NONE),
+        .one_parent_first_minor = (FirstMinor) row_int(reader, "one_parent_first_minor", 0),
+        .per = (Period) row_int(reader, "per", PERIOD_SAME),
+        .less = (FactNumber) row_int(reader, "less", FACT_NONE),
+        .at_most = (FactNumber) row_int(reader, "at_most", FACT_NONE),
+        .law = row_text(reader, "law"),
+        .trust = row_text(reader, "trust"),
     };
 }
 
 static ParameterCell
-read_cell(const TableReader *reader)
+read_cell(const RowReader *reader)
 {
     return (ParameterCell) {
-        .adults = table_int(reader, "adults", PARAMETER_NONE),
-        .minors = table_int(reader, "minors", PARAMETER_NONE),
-        .children = table_int(reader, "children", PARAMETER_NONE),
-        .value = table_int(reader, "value", 0),
+        .adults = row_int(reader, "adults", PARAMETER_NONE),
+        .minors = row_int(reader, "minors", PARAMETER_NONE),
+        .children = row_int(reader, "children", PARAMETER_NONE),
+        .value = row_int(reader, "value", 0),
     };
 }
 
 /* The cells, too, come in the order of their parameters. */
 static Parameter *
-read_parameters(Arena *arena, TableReader *rows, TableReader *cells)
+read_parameters(Arena *arena, RowReader *rows, RowReader *cells)
 {
     Parameter *parameters = arena_array(arena, Parameter, result_rows(rows->rows));
     ParameterCell *read = arena_array(arena, ParameterCell, result_rows(cells->rows));
 
-    for (; table_has_row(rows); rows->row++) {
+    for (; row_is_there(rows); rows->row++) {
         Parameter *parameter = &parameters[rows->row];
         size_t first = cells->row;
 
         *parameter = read_parameter(rows);
-        for (; table_has_row(cells) && strcmp(table_text(cells, "code"), parameter->code) == 0
-                && table_day(cells, "valid_from") == parameter->valid_from;
+        for (; row_is_there(cells) && strcmp(row_text(cells, "code"), parameter->code) == 0
+                && row_day(cells, "valid_from") == parameter->valid_from;
                 cells->row++)
             read[cells->row] = read_cell(cells);
         parameter->cells = &read[first];
@@ -232,11 +232,11 @@ rules_load(Arena *arena, Db *db, int64_t version, ProgrammeRules **ret_programme
         &sql_snapshot_parameters,
         &sql_snapshot_parameter_cells,
     };
-    TableReader tables[4] = { 0 };
+    RowReader tables[4] = { 0 };
     int r = 0;
 
     for (size_t i = 0; i < 4 && r == 0; i++)
-        r = table_query(arena, db, statements[i], version, &tables[i]);
+        r = row_query(arena, db, statements[i], version, &tables[i]);
     if (r == 0) {
         *ret_programmes = read_programmes(arena, &tables[0]);
         *ret_n_programmes = result_rows(tables[0].rows);
@@ -245,6 +245,6 @@ rules_load(Arena *arena, Db *db, int64_t version, ProgrammeRules **ret_programme
         *ret_n_parameters = result_rows(tables[2].rows);
     }
     for (size_t i = 0; i < 4; i++)
-        table_close(&tables[i]);
+        row_close(&tables[i]);
     return r;
 }

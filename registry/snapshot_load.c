@@ -9,8 +9,8 @@
 #include "registry/db/db.h"
 #include "registry/db/statements.h"
 #include "registry/register_load.h"
+#include "registry/row_reader.h"
 #include "registry/snapshot_state.h"
-#include "registry/table_reader.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -19,27 +19,27 @@
 #include <string.h>
 
 static Area
-read_area(const TableReader *reader)
+read_area(const RowReader *reader)
 {
-    Area area = { .kind = area_kind_of(table_text(reader, "area_kind")) };
+    Area area = { .kind = area_kind_of(row_text(reader, "area_kind")) };
 
-    area.places = table_keys(reader, "area_places", &area.n_places);
+    area.places = row_keys(reader, "area_places", &area.n_places);
     return area;
 }
 
-typedef void (*ReadRow)(Snapshot *snapshot, const TableReader *reader);
+typedef void (*ReadRow)(Snapshot *snapshot, const RowReader *reader);
 
 static int
 each_row(Snapshot *snapshot, Db *db, const Statement *statement, ReadRow read)
 {
-    TableReader reader;
-    int r = table_query(snapshot->arena, db, statement, snapshot->version, &reader);
+    RowReader reader;
+    int r = row_query(snapshot->arena, db, statement, snapshot->version, &reader);
 
     if (r != 0)
         return r;
-    for (; table_has_row(&reader); reader.row++)
+    for (; row_is_there(&reader); reader.row++)
         read(snapshot, &reader);
-    table_close(&reader);
+    row_close(&reader);
     return 0;
 }
 
@@ -47,15 +47,15 @@ each_row(Snapshot *snapshot, Db *db, const Statement *statement, ReadRow read)
 
 /* A boundary that cannot be read is left out: its municipality is then found by name only. */
 static void
-read_boundary(Snapshot *snapshot, const TableReader *reader)
+read_boundary(Snapshot *snapshot, const RowReader *reader)
 {
-    Bytes wkb = table_bytes(reader, "wkb");
+    Bytes wkb = row_bytes(reader, "wkb");
     const MunicipalityArea boundary = {
-        .key = table_key(reader, "place"),
-        .code = table_text(reader, "code"),
-        .official = table_flag(reader, "official"),
-        .valid_from = table_day(reader, "valid_from"),
-        .valid_to = table_day(reader, "valid_to"),
+        .key = row_key(reader, "place"),
+        .code = row_text(reader, "code"),
+        .official = row_flag(reader, "official"),
+        .valid_from = row_day(reader, "valid_from"),
+        .valid_to = row_day(reader, "valid_to"),
         .wkb = wkb.data,
         .wkb_size = wkb.size,
     };
@@ -79,32 +79,32 @@ fill_places(Snapshot *snapshot, Db *db)
 /* ---- programmes --------------------------------------------------------------------------- */
 
 static void
-read_programme(Snapshot *snapshot, const TableReader *reader)
+read_programme(Snapshot *snapshot, const RowReader *reader)
 {
     snapshot->programmes[reader->row] = (Programme) {
-        .key = table_key(reader, "programme"),
-        .code = table_text(reader, "code"),
-        .title = table_text(reader, "title"),
-        .neutral_title = table_text(reader, "neutral_title"),
-        .kind = table_text(reader, "kind"),
-        .level = table_text(reader, "level"),
-        .authority = table_text(reader, "authority"),
-        .valid_from = table_day(reader, "valid_from"),
-        .valid_to = table_day(reader, "valid_to"),
-        .universal = table_flag(reader, "universal"),
-        .law = table_text(reader, "law"),
-        .channel = table_text(reader, "channel"),
-        .url = table_text(reader, "url"),
-        .mitos = table_text(reader, "mitos"),
-        .trust = table_text(reader, "trust"),
-        .area_text = table_text(reader, "area_text"),
+        .key = row_key(reader, "programme"),
+        .code = row_text(reader, "code"),
+        .title = row_text(reader, "title"),
+        .neutral_title = row_text(reader, "neutral_title"),
+        .kind = row_text(reader, "kind"),
+        .level = row_text(reader, "level"),
+        .authority = row_text(reader, "authority"),
+        .valid_from = row_day(reader, "valid_from"),
+        .valid_to = row_day(reader, "valid_to"),
+        .universal = row_flag(reader, "universal"),
+        .law = row_text(reader, "law"),
+        .channel = row_text(reader, "channel"),
+        .url = row_text(reader, "url"),
+        .mitos = row_text(reader, "mitos"),
+        .trust = row_text(reader, "trust"),
+        .area_text = row_text(reader, "area_text"),
         .area = read_area(reader),
     };
 }
 
 /* Documents come in the order of the programmes, so each programme's are the next ones. */
 static void
-read_documents(Snapshot *snapshot, TableReader *rows)
+read_documents(Snapshot *snapshot, RowReader *rows)
 {
     ProgrammeDocument *documents =
             arena_array(snapshot->arena, ProgrammeDocument, result_rows(rows->rows));
@@ -113,13 +113,13 @@ read_documents(Snapshot *snapshot, TableReader *rows)
         Programme *programme = &snapshot->programmes[i];
 
         programme->documents = &documents[rows->row];
-        for (; table_has_row(rows) && table_key(rows, "programme") == programme->key
-                && table_day(rows, "valid_from") == programme->valid_from;
+        for (; row_is_there(rows) && row_key(rows, "programme") == programme->key
+                && row_day(rows, "valid_from") == programme->valid_from;
                 rows->row++) {
             documents[rows->row] = (ProgrammeDocument) {
-                .document = table_text(rows, "document"),
-                .text = table_text(rows, "text"),
-                .proves = (uint16_t) table_int(rows, "proves", FACT_NONE),
+                .document = row_text(rows, "document"),
+                .text = row_text(rows, "text"),
+                .proves = (uint16_t) row_int(rows, "proves", FACT_NONE),
             };
             programme->n_documents++;
         }
@@ -146,24 +146,24 @@ list_programme_codes(Snapshot *snapshot)
 static int
 fill_programmes(Snapshot *snapshot, Db *db)
 {
-    TableReader rows;
+    RowReader rows;
     int r;
 
-    r = table_query(snapshot->arena, db, &sql_snapshot_programmes, snapshot->version, &rows);
+    r = row_query(snapshot->arena, db, &sql_snapshot_programmes, snapshot->version, &rows);
     if (r != 0)
         return r;
     snapshot->n_programmes = result_rows(rows.rows);
     snapshot->programmes = arena_array(snapshot->arena, Programme, snapshot->n_programmes);
-    for (; table_has_row(&rows); rows.row++)
+    for (; row_is_there(&rows); rows.row++)
         read_programme(snapshot, &rows);
-    table_close(&rows);
+    row_close(&rows);
     list_programme_codes(snapshot);
 
-    r = table_query(snapshot->arena, db, &sql_snapshot_documents, snapshot->version, &rows);
+    r = row_query(snapshot->arena, db, &sql_snapshot_documents, snapshot->version, &rows);
     if (r != 0)
         return r;
     read_documents(snapshot, &rows);
-    table_close(&rows);
+    row_close(&rows);
     return 0;
 }
 
@@ -227,39 +227,39 @@ site_of(const Snapshot *snapshot, int32_t key)
 }
 
 static void
-read_structure(Snapshot *snapshot, const TableReader *reader)
+read_structure(Snapshot *snapshot, const RowReader *reader)
 {
     snapshot->structures[reader->row] = (Structure) {
-        .key = table_key(reader, "structure"),
-        .code = table_text(reader, "code"),
-        .name = table_text(reader, "name"),
-        .neutral_name = table_text(reader, "neutral_name"),
-        .kind = table_text(reader, "kind"),
-        .for_group = table_text(reader, "for_group"),
-        .body = table_text(reader, "body"),
-        .supervisor = table_text(reader, "supervisor"),
-        .municipality = table_key(reader, "place"),
-        .point = table_point(reader, "lon", "lat"),
-        .address = table_text(reader, "address"),
-        .hours = table_text(reader, "hours"),
-        .phone = table_text(reader, "phone"),
-        .email = table_text(reader, "email"),
-        .valid_from = table_day(reader, "valid_from"),
-        .valid_to = table_day(reader, "valid_to"),
-        .funding_to = table_day(reader, "funding_to"),
-        .is_sample = table_flag(reader, "sample"),
+        .key = row_key(reader, "structure"),
+        .code = row_text(reader, "code"),
+        .name = row_text(reader, "name"),
+        .neutral_name = row_text(reader, "neutral_name"),
+        .kind = row_text(reader, "kind"),
+        .for_group = row_text(reader, "for_group"),
+        .body = row_text(reader, "body"),
+        .supervisor = row_text(reader, "supervisor"),
+        .municipality = row_key(reader, "place"),
+        .point = row_point(reader, "lon", "lat"),
+        .address = row_text(reader, "address"),
+        .hours = row_text(reader, "hours"),
+        .phone = row_text(reader, "phone"),
+        .email = row_text(reader, "email"),
+        .valid_from = row_day(reader, "valid_from"),
+        .valid_to = row_day(reader, "valid_to"),
+        .funding_to = row_day(reader, "funding_to"),
+        .is_sample = row_flag(reader, "sample"),
         .area = read_area(reader),
     };
 }
 
 static int32_t
-highest_key(const TableReader *rows, const char *column)
+highest_key(const RowReader *rows, const char *column)
 {
-    TableReader reader = *rows;
+    RowReader reader = *rows;
     int32_t highest = 0;
 
-    for (reader.row = 0; table_has_row(&reader); reader.row++) {
-        int32_t key = table_key(&reader, column);
+    for (reader.row = 0; row_is_there(&reader); reader.row++) {
+        int32_t key = row_key(&reader, column);
 
         if (key > highest)
             highest = key;
@@ -271,10 +271,10 @@ highest_key(const TableReader *rows, const char *column)
 static int
 fill_structures(Snapshot *snapshot, Db *db)
 {
-    TableReader rows;
+    RowReader rows;
     int r;
 
-    r = table_query(snapshot->arena, db, &sql_snapshot_structures, snapshot->version, &rows);
+    r = row_query(snapshot->arena, db, &sql_snapshot_structures, snapshot->version, &rows);
     if (r != 0)
         return r;
 
@@ -283,37 +283,37 @@ fill_structures(Snapshot *snapshot, Db *db)
     snapshot->n_structure_keys = (size_t) highest_key(&rows, "structure") + 1;
     snapshot->structure_keys =
             arena_array(snapshot->arena, Structure *, snapshot->n_structure_keys);
-    for (; table_has_row(&rows); rows.row++) {
+    for (; row_is_there(&rows); rows.row++) {
         read_structure(snapshot, &rows);
         snapshot->structure_keys[snapshot->structures[rows.row].key] =
                 &snapshot->structures[rows.row];
     }
-    for (rows.row = 0; table_has_row(&rows); rows.row++)
-        snapshot->structures[rows.row].parent = structure_of(snapshot, table_key(&rows, "parent"));
-    table_close(&rows);
+    for (rows.row = 0; row_is_there(&rows); rows.row++)
+        snapshot->structures[rows.row].parent = structure_of(snapshot, row_key(&rows, "parent"));
+    row_close(&rows);
     return 0;
 }
 
 static void
-read_site(Snapshot *snapshot, const TableReader *reader)
+read_site(Snapshot *snapshot, const RowReader *reader)
 {
     Site *site = &snapshot->sites[reader->row];
-    Structure *structure = structure_of(snapshot, table_key(reader, "structure"));
+    Structure *structure = structure_of(snapshot, row_key(reader, "structure"));
 
     *site = (Site) {
-        .key = table_key(reader, "site"),
-        .code = table_text(reader, "code"),
-        .name = table_text(reader, "name"),
-        .municipality = table_key(reader, "place"),
-        .point = table_point(reader, "lon", "lat"),
-        .address = table_text(reader, "address"),
-        .hours = table_text(reader, "hours"),
-        .phone = table_text(reader, "phone"),
-        .email = table_text(reader, "email"),
-        .access_inside = table_trait(reader, "access_inside"),
-        .access_outside = table_trait(reader, "access_outside"),
-        .valid_from = table_day(reader, "valid_from"),
-        .valid_to = table_day(reader, "valid_to"),
+        .key = row_key(reader, "site"),
+        .code = row_text(reader, "code"),
+        .name = row_text(reader, "name"),
+        .municipality = row_key(reader, "place"),
+        .point = row_point(reader, "lon", "lat"),
+        .address = row_text(reader, "address"),
+        .hours = row_text(reader, "hours"),
+        .phone = row_text(reader, "phone"),
+        .email = row_text(reader, "email"),
+        .access_inside = row_trait(reader, "access_inside"),
+        .access_outside = row_trait(reader, "access_outside"),
+        .valid_from = row_day(reader, "valid_from"),
+        .valid_to = row_day(reader, "valid_to"),
     };
     snapshot->site_keys[site->key] = site;
     if (structure && structure->n_sites++ == 0)
@@ -323,10 +323,10 @@ read_site(Snapshot *snapshot, const TableReader *reader)
 static int
 fill_sites(Snapshot *snapshot, Db *db)
 {
-    TableReader rows;
+    RowReader rows;
     int r;
 
-    r = table_query(snapshot->arena, db, &sql_snapshot_sites, snapshot->version, &rows);
+    r = row_query(snapshot->arena, db, &sql_snapshot_sites, snapshot->version, &rows);
     if (r != 0)
         return r;
 
@@ -334,84 +334,84 @@ fill_sites(Snapshot *snapshot, Db *db)
     snapshot->sites = arena_array(snapshot->arena, Site, snapshot->n_sites);
     snapshot->n_site_keys = (size_t) highest_key(&rows, "site") + 1;
     snapshot->site_keys = arena_array(snapshot->arena, const Site *, snapshot->n_site_keys);
-    for (; table_has_row(&rows); rows.row++)
+    for (; row_is_there(&rows); rows.row++)
         read_site(snapshot, &rows);
-    table_close(&rows);
+    row_close(&rows);
     return 0;
 }
 
 static int
 fill_stops(Snapshot *snapshot, Db *db)
 {
-    TableReader rows;
+    RowReader rows;
     Stop *stops;
     int r;
 
-    r = table_query(snapshot->arena, db, &sql_snapshot_stops, snapshot->version, &rows);
+    r = row_query(snapshot->arena, db, &sql_snapshot_stops, snapshot->version, &rows);
     if (r != 0)
         return r;
 
     stops = arena_array(snapshot->arena, Stop, result_rows(rows.rows));
-    for (; table_has_row(&rows); rows.row++) {
+    for (; row_is_there(&rows); rows.row++) {
         Stop *stop = &stops[rows.row];
-        Structure *unit = structure_of(snapshot, table_key(&rows, "structure"));
+        Structure *unit = structure_of(snapshot, row_key(&rows, "structure"));
 
         *stop = (Stop) {
-            .day = table_day(&rows, "day"),
-            .from = table_text(&rows, "starts"),
-            .to = table_text(&rows, "ends"),
-            .place = table_text(&rows, "settlement"),
-            .services = table_text(&rows, "services"),
-            .municipality = table_key(&rows, "place"),
-            .point = table_point(&rows, "lon", "lat"),
+            .day = row_day(&rows, "day"),
+            .from = row_text(&rows, "starts"),
+            .to = row_text(&rows, "ends"),
+            .place = row_text(&rows, "settlement"),
+            .services = row_text(&rows, "services"),
+            .municipality = row_key(&rows, "place"),
+            .point = row_point(&rows, "lon", "lat"),
         };
-        stop->serves = table_keys(&rows, "serves", &stop->n_serves);
+        stop->serves = row_keys(&rows, "serves", &stop->n_serves);
         if (unit && unit->n_stops++ == 0)
             unit->stops = stop;
     }
-    table_close(&rows);
+    row_close(&rows);
     return 0;
 }
 
 /* An offer whose structure has been closed is no offer. */
 static void
-read_offer(Snapshot *snapshot, const TableReader *reader)
+read_offer(Snapshot *snapshot, const RowReader *reader)
 {
-    const Structure *structure = structure_of(snapshot, table_key(reader, "structure"));
+    const Structure *structure = structure_of(snapshot, row_key(reader, "structure"));
 
     if (!structure)
         return;
     snapshot->offers[snapshot->n_offers++] = (Offer) {
-        .code = table_text(reader, "code"),
-        .programme = table_key(reader, "programme"),
+        .code = row_text(reader, "code"),
+        .programme = row_key(reader, "programme"),
         .structure = structure,
-        .site = site_of(snapshot, table_key(reader, "site")),
-        .mode = table_text(reader, "mode"),
+        .site = site_of(snapshot, row_key(reader, "site")),
+        .mode = row_text(reader, "mode"),
         .area = read_area(reader),
-        .hours = table_text(reader, "hours"),
-        .phone = table_text(reader, "phone"),
-        .email = table_text(reader, "email"),
-        .capacity = (int32_t) table_int(reader, "capacity", -1),
-        .valid_from = table_day(reader, "valid_from"),
-        .valid_to = table_day(reader, "valid_to"),
-        .confirmed_on = table_day(reader, "confirmed_on"),
+        .hours = row_text(reader, "hours"),
+        .phone = row_text(reader, "phone"),
+        .email = row_text(reader, "email"),
+        .capacity = (int32_t) row_int(reader, "capacity", -1),
+        .valid_from = row_day(reader, "valid_from"),
+        .valid_to = row_day(reader, "valid_to"),
+        .confirmed_on = row_day(reader, "confirmed_on"),
     };
 }
 
 static int
 fill_offers(Snapshot *snapshot, Db *db)
 {
-    TableReader rows;
+    RowReader rows;
     int r;
 
-    r = table_query(snapshot->arena, db, &sql_snapshot_offers, snapshot->version, &rows);
+    r = row_query(snapshot->arena, db, &sql_snapshot_offers, snapshot->version, &rows);
     if (r != 0)
         return r;
 
     snapshot->offers = arena_array(snapshot->arena, Offer, result_rows(rows.rows));
-    for (; table_has_row(&rows); rows.row++)
+    for (; row_is_there(&rows); rows.row++)
         read_offer(snapshot, &rows);
-    table_close(&rows);
+    row_close(&rows);
     return 0;
 }
 
