@@ -27,6 +27,6 @@ int projection_from_greek_grid(Projection *projection, double x, double y, GeoPo
 int projection_to_greek_grid(Projection *projection, GeoPoint point, double *ret_x, double *ret_y);
 
 /* In place, n pairs of (x, y) to (lon, lat). A pair that is no point in reach becomes NaN, NaN. */
-int projection_many_from_greek_grid(Projection *projection, double *pairs, size_t n);
+void projection_many_from_greek_grid(Projection *projection, double *pairs, size_t n);
 
 DEFINE_CLEANUP(Projection, projection_free)

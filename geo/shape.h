@@ -14,6 +14,7 @@
 #include "geo/point.h"
 #include "registry/base/cleanup.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,7 +36,7 @@ Shape *shape_new(void);
 Shape *shape_free(Shape *shape);
 
 /* A ring begins a new polygon if `exterior`, else it is a hole of the polygon begun last. */
-int shape_ring_begin(Shape *shape, int exterior, ShapeFlaw *ret_flaw);
+int shape_ring_begin(Shape *shape, bool exterior, ShapeFlaw *ret_flaw);
 int shape_vertex(Shape *shape, GeoPoint vertex, ShapeFlaw *ret_flaw);
 
 size_t shape_vertices(const Shape *shape);
@@ -44,6 +45,6 @@ int shape_check(const Shape *shape, ShapeFlaw *ret_flaw);
 int shape_validate(const Shape *shape, ShapeFlaw *ret_flaw);
 
 /* Little-endian WKB of a multipolygon, 2-D, no SRID, owned by the caller (free). */
-int shape_wkb(const Shape *shape, uint8_t **ret_wkb, size_t *ret_size);
+void shape_wkb(const Shape *shape, uint8_t **ret_wkb, size_t *ret_size);
 
 DEFINE_CLEANUP(Shape, shape_free)

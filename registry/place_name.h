@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+/*
+ * Place names: how near is what was typed to what a place is called?
+ *
+ * A name is kept in the forms in which it is compared: folded, without its case ending (so that
+ * «Αλμωπία» finds «Αλμωπίας»), and as it sounds (so that «kalamata» finds «Καλαμάτας»).
+ */
+
+#include "registry/base/arena.h"
+#include "registry/place.h"
+
+#define PLACE_NAME_MAX 200 /* bytes; longer is no name of a place */
+
+typedef struct PlaceName {
+    int32_t key;
+    const Place *place;
+    const char *folded;
+    const char *stem;
+    const char *sound;
+    const char *sound_stem;
+    bool own; /* the name that the law gives, not another way to say it */
+} PlaceName;
+
+/* From the best to none; up to WHOLE it is the name, up to PART it begins with or holds it. */
+enum {
+    PLACE_NAME_OWN = 1,
+    PLACE_NAME_OTHER,
+    PLACE_NAME_STEM,
+    PLACE_NAME_SOUND,
+    PLACE_NAME_SHORT, /* «Νίκαιας Αγ. Ι. Ρέντη»: each word cut short, all of them there */
+    PLACE_NAME_WHOLE = PLACE_NAME_SHORT,
+    PLACE_NAME_BEGIN,
+    PLACE_NAME_WORD,  /* a word of it begins so */
+    PLACE_NAME_WORDS, /* several words of it do, in any order */
+    PLACE_NAME_INSIDE,
+    PLACE_NAME_PART = PLACE_NAME_INSIDE,
+    PLACE_NAME_MISTYPED,
+    PLACE_NAME_NOT,
+};
+
+PlaceName place_name_make(Arena *arena, int32_t key, const char *text);
+
+/* Takes Δήμος, Π.Ε., Νομός, Περιφέρεια and the like from the front; says which levels it means. */
+const char *place_name_strip_level(Arena *arena, const char *text, unsigned *ret_level_bits);
+
+int place_name_rank(const PlaceName *name, const PlaceName *typed);
