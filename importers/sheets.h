@@ -13,7 +13,7 @@
 #include "importers/table.h"
 
 #define SHEETS_MAX 8
-#define SHEET_ROWS_MAX 200000 /* of one public register */
+#define SHEET_ROWS_MAX 100000 /* of one public register */
 
 typedef struct Sheet {
     const char *key;   /* criteria */

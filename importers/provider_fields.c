@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "importers/provider_fields.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define CHOICES(list) .kind = FIELD_CHOICE, .choices = list, .n_choices = sizeof list / sizeof *list
+#define REFERS(to) .kind = FIELD_REFERS, .code = CODE_##to
+
+static const Column body_kinds[] = {
+    { "municipality", "δήμος" },
+    { "region", "περιφέρεια" },
+    { "public_body", "δημόσιος φορέας|ΝΠΔΔ|οργανισμός" },
+    { "municipal_body", "ΝΠΙΔ δήμου|κοινωφελής επιχείρηση|δημοτικό νομικό πρόσωπο" },
+    { "ministry", "υπουργείο" },
+    { "church", "εκκλησία|μητρόπολη" },
+    { "institution", "ίδρυμα" },
+    { "association", "σύλλογος|σωματείο|ΜΚΟ" },
+    { "company", "επιχείρηση|εταιρεία" },
+    { "other", "άλλο" },
+};
+
+static const Column structure_kinds[] = {
+    { "community_centre", "Κέντρο Κοινότητας" },
+    { "extended_centre", "Διευρυμένο Κέντρο Κοινότητας" },
+    { "branch", "παράρτημα" },
+    { "mobile_unit", "κινητή μονάδα" },
+    { "social_service", "κοινωνική υπηρεσία" },
+    { "regional_structure", "περιφερειακή δομή|Περιφερειακή Κοινωνική Πύλη" },
+    { "social_grocery", "κοινωνικό παντοπωλείο" },
+    { "social_pharmacy", "κοινωνικό φαρμακείο" },
+    { "soup_kitchen", "συσσίτιο" },
+    { "day_centre", "κέντρο ημέρας|ΚΔΗΦ|ΚΗΦΗ" },
+    { "mental_health", "δομή ψυχικής υγείας" },
+    { "shelter", "ξενώνας|καταφύγιο" },
+    { "care", "μονάδα φροντίδας" },
+    { "distribution_point", "σημείο διανομής" },
+    { "support_centre", "κέντρο στήριξης" },
+    { "municipal_service", "δημοτική υπηρεσία" },
+    { "agency", "υπηρεσία φορέα" },
+    { "other", "άλλο" },
+};
+
+static const Column groups[] = {
+    { "roma", "ρομά" },
+    { "migrants", "μετανάστες" },
+    { "disabled", "ΑμεΑ|άτομα με αναπηρία" },
+    { "homeless", "άστεγοι" },
+    { "elderly", "ηλικιωμένοι" },
+    { "children", "παιδιά" },
+    { "women", "γυναίκες" },
+};
+
+static const Column modes[] = {
+    { "site", "σημείο|στο σημείο" },
+    { "stop", "στάση|σε στάση" },
+    { "home", "κατ' οίκον|στο σπίτι" },
+    { "telephone", "τηλέφωνο|τηλεφωνικά|phone" },
+    { "online", "ηλεκτρονικά|διαδικτυακά" },
+    { "application", "αίτηση|με αίτηση" },
+};
+
+/* What several sheets have. */
+#define NAME                                                            \
+    {                                                                   \
+        { "name", "όνομα|ονομασία|επωνυμία", true }, FIELD_TEXT, "name" \
+    }
+#define MUNICIPALITY                                           \
+    {                                                          \
+        { "municipality", "δήμος|έδρα" }, FIELD_PLACE, "place" \
+    }
+#define LON                                                                \
+    {                                                                      \
+        { "lon", "μήκος|γεωγραφικό μήκος|longitude" }, FIELD_NUMBER, "lon" \
+    }
+#define LAT                                                                 \
+    {                                                                       \
+        { "lat", "πλάτος|γεωγραφικό πλάτος|latitude" }, FIELD_NUMBER, "lat" \
+    }
+#define GRID_X                          \
+    {                                   \
+        { "x", "ΕΓΣΑ x" }, FIELD_NUMBER \
+    }
+#define GRID_Y                          \
+    {                                   \
+        { "y", "ΕΓΣΑ y" }, FIELD_NUMBER \
+    }
+#define ADDRESS                                           \
+    {                                                     \
+        { "address", "διεύθυνση" }, FIELD_TEXT, "address" \
+    }
+#define HOURS                                           \
+    {                                                   \
+        { "hours", "ώρες|ωράριο" }, FIELD_TEXT, "hours" \
+    }
+#define PHONE                                        \
+    {                                                \
+        { "phone", "τηλέφωνο" }, FIELD_TEXT, "phone" \
+    }
+#define EMAIL                                                            \
+    {                                                                    \
+        { "email", "ηλεκτρονική διεύθυνση|e-mail" }, FIELD_TEXT, "email" \
+    }
+#define URL                                       \
+    {                                             \
+        { "url", "ιστοσελίδα" }, FIELD_URL, "url" \
+    }
+#define ACCESS_INSIDE                                                        \
+    {                                                                        \
+        { "access_inside", "πρόσβαση εντός" }, FIELD_YES_NO, "access_inside" \
+    }
+#define ACCESS_OUTSIDE                                                         \
+    {                                                                          \
+        { "access_outside", "πρόσβαση εκτός" }, FIELD_YES_NO, "access_outside" \
+    }
+#define VALID_FROM                                                         \
+    {                                                                      \
+        { "valid_from", "ισχύει από|από|έναρξη" }, FIELD_DAY, "valid_from" \
+    }
+#define VALID_TO                                                     \
+    {                                                                \
+        { "valid_to", "ισχύει έως|έως|λήξη" }, FIELD_DAY, "valid_to" \
+    }
+#define SAMPLE                                       \
+    {                                                \
+        { "sample", "δείγμα" }, FIELD_FLAG, "sample" \
+    }
+#define SOURCE                                     \
+    {                                              \
+        { "source", "πηγή" }, FIELD_TEXT, "source" \
+    }
+#define AREA                                                            \
+    {                                                                   \
+        { "area", "περιοχή|περιοχή ευθύνης", true }, FIELD_AREA, "area" \
+    }
+
+/* clang-format off */
+static const Field body_fields[] = {
+    { { "code", "κωδικός|φορέας", true }, FIELD_CODE, "body", .code = CODE_BODY },
+    NAME,
+    { { "kind", "είδος", true }, CHOICES(body_kinds), .stored = "kind" },
+    MUNICIPALITY, PHONE, EMAIL, URL, VALID_FROM, VALID_TO, SAMPLE, SOURCE,
+};
+
+static const Field structure_fields[] = {
+    { { "code", "κωδικός|δομή", true }, FIELD_CODE, "structure", .code = CODE_STRUCTURE },
+    NAME,
+    { { "neutral_name", "ουδέτερο όνομα" }, FIELD_TEXT, "neutral_name" },
+    { { "kind", "είδος", true }, CHOICES(structure_kinds), .stored = "kind" },
+    { { "group", "ομάδα" }, CHOICES(groups), .stored = "for_group" },
+    { { "body", "φορέας" }, REFERS(BODY), .stored = "body" },
+    { { "parent", "ανήκει σε|προϊσταμένη" }, REFERS(STRUCTURE), .stored = "parent" },
+    { { "predecessor", "προκάτοχος|πρώην" }, REFERS(STRUCTURE), .stored = "predecessor" },
+    { { "supervisor", "εποπτεία|εποπτεύει" }, FIELD_TEXT, "supervisor" },
+    MUNICIPALITY, LON, LAT, GRID_X, GRID_Y, ADDRESS, HOURS, PHONE, EMAIL, URL,
+    ACCESS_INSIDE, ACCESS_OUTSIDE,
+    { { "staff", "προσωπικό" }, FIELD_WHOLE, "staff", .high = 10000 },
+    { { "funding_programme", "πρόγραμμα χρηματοδότησης" }, FIELD_TEXT, "funding_programme" },
+    { { "funding_axis", "άξονας" }, FIELD_TEXT, "funding_axis" },
+    { { "funding_amount", "ποσό χρηματοδότησης" }, FIELD_MONEY, "funding_cents" },
+    { { "funding_from", "χρηματοδότηση από" }, FIELD_DAY, "funding_from" },
+    { { "funding_to", "χρηματοδότηση έως" }, FIELD_DAY, "funding_to" },
+    AREA, VALID_FROM, VALID_TO, SAMPLE, SOURCE,
+};
+
+static const Field site_fields[] = {
+    { { "code", "κωδικός|σημείο", true }, FIELD_CODE, "site", .code = CODE_SITE },
+    { { "structure", "δομή", true }, REFERS(STRUCTURE), .stored = "structure" },
+    NAME,
+    { { "kind", "είδος" }, FIELD_TEXT, "kind" },
+    MUNICIPALITY, LON, LAT, GRID_X, GRID_Y, ADDRESS, HOURS, PHONE, EMAIL,
+    ACCESS_INSIDE, ACCESS_OUTSIDE,
+    { { "secret", "απόρρητο" }, FIELD_FLAG, "secret" },
+    VALID_FROM, VALID_TO, SAMPLE, SOURCE,
+};
+
+static const Field stop_fields[] = {
+    { { "unit", "μονάδα|κινητή μονάδα", true }, REFERS(STRUCTURE), .stored = "structure" },
+    { { "place", "δήμος|municipality", true }, FIELD_PLACE, "place" },
+    { { "settlement", "οικισμός|τοποθεσία" }, FIELD_TEXT, "settlement" },
+    LON, LAT, GRID_X, GRID_Y,
+    { { "from", "από", true }, FIELD_TIME, "starts_at" },
+    { { "to", "έως", true }, FIELD_TIME, "ends_at" },
+    { { "services", "υπηρεσίες" }, FIELD_TEXT, "services" },
+    { { "serves", "εξυπηρετεί" }, FIELD_PLACES, "serves" },
+    SOURCE,
+};
+
+static const Field offer_fields[] = {
+    { { "offer", "παροχή|κωδικός|code", true }, FIELD_CODE, "offer", .code = CODE_OFFER },
+    { { "programme", "πρόγραμμα", true }, REFERS(PROGRAMME), .stored = "programme" },
+    { { "structure", "δομή", true }, REFERS(STRUCTURE), .stored = "structure" },
+    AREA,
+    { { "mode", "τρόπος", true }, CHOICES(modes), .stored = "mode" },
+    { { "site", "σημείο" }, REFERS(SITE), .stored = "site" },
+    HOURS, PHONE, EMAIL,
+    { { "capacity", "δυναμικότητα" }, FIELD_WHOLE, "capacity", .high = 10000000 },
+    VALID_FROM, VALID_TO,
+    { { "confirmed_on", "επιβεβαιώθηκε" }, FIELD_DAY, "confirmed_on" },
+    SAMPLE, SOURCE,
+};
+/* clang-format on */
+
+#define FIELDS(list) list, sizeof list / sizeof *list
+
+const ProviderTable provider_tables[N_PROVIDER_SHEETS] = {
+    [SHEET_BODIES] = { "bodies", "Φορείς", "body_version", FIELDS(body_fields) },
+    [SHEET_STRUCTURES] = { "structures", "Δομές", "structure_version", FIELDS(structure_fields) },
+    [SHEET_SITES] = { "sites", "Σημεία", "site_version", FIELDS(site_fields) },
+    [SHEET_STOPS] = { "stops", "Στάσεις", "stop", FIELDS(stop_fields) },
+    [SHEET_OFFERS] = { "offers", "Παροχές", "offer_version", FIELDS(offer_fields) },
+};
+
+const char *const provider_code_kinds[N_PROVIDER_CODES] = {
+    [CODE_PROGRAMME] = "programme",
+    [CODE_BODY] = "body",
+    [CODE_STRUCTURE] = "structure",
+    [CODE_SITE] = "site",
+    [CODE_OFFER] = "offer",
+};
+
+static size_t
+find_field(ProviderSheet sheet, const char *key)
+{
+    const ProviderTable *table = &provider_tables[sheet];
+    size_t i = 0;
+
+    while (i < table->n_fields && strcmp(table->fields[i].column.key, key) != 0)
+        i++;
+    return i;
+}
+
+bool
+provider_has_field(ProviderSheet sheet, const char *key)
+{
+    return find_field(sheet, key) < provider_tables[sheet].n_fields;
+}
+
+size_t
+provider_field(ProviderSheet sheet, const char *key)
+{
+    assert(provider_has_field(sheet, key));
+    return find_field(sheet, key);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+/*
+ * Provider fields: which columns the five sheets of the register of providers have, of what kind
+ * each is, and what the database calls it. Tables only; providers.c reads, checks and exports them.
+ */
+
+#include "importers/columns.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum FieldKind {
+    FIELD_TEXT,
+    FIELD_URL,
+    FIELD_CODE,   /* of the row itself; the database has a key instead */
+    FIELD_REFERS, /* the code of another row */
+    FIELD_CHOICE,
+    FIELD_PLACE,  /* a municipality */
+    FIELD_PLACES, /* several */
+    FIELD_AREA,
+    FIELD_DAY,
+    FIELD_TIME, /* day and hour in Europe/Athens */
+    FIELD_WHOLE,
+    FIELD_NUMBER,
+    FIELD_MONEY,
+    FIELD_YES_NO, /* blank is unknown */
+    FIELD_FLAG,   /* blank is no */
+} FieldKind;
+
+typedef enum ProviderCode {
+    CODE_PROGRAMME,
+    CODE_BODY,
+    CODE_STRUCTURE,
+    CODE_SITE,
+    CODE_OFFER,
+    N_PROVIDER_CODES,
+} ProviderCode;
+
+typedef struct Field {
+    Column column;
+    FieldKind kind;
+    const char *stored; /* the column of the database; NULL: not stored as such */
+    ProviderCode code;  /* for CODE and REFERS */
+    const Column *choices;
+    size_t n_choices;
+    int64_t high; /* of a whole number */
+} Field;
+
+typedef enum ProviderSheet {
+    SHEET_BODIES,
+    SHEET_STRUCTURES,
+    SHEET_SITES,
+    SHEET_STOPS,
+    SHEET_OFFERS,
+    N_PROVIDER_SHEETS,
+} ProviderSheet;
+
+typedef struct ProviderTable {
+    const char *key;
+    const char *greek;
+    const char *table; /* of the database, and in what the merge is given */
+    const Field *fields;
+    size_t n_fields;
+} ProviderTable;
+
+extern const ProviderTable provider_tables[N_PROVIDER_SHEETS];
+extern const char *const provider_code_kinds[N_PROVIDER_CODES];
+
+/* The number of the field with this key; the sheet must have it. */
+size_t provider_field(ProviderSheet sheet, const char *key);
+bool provider_has_field(ProviderSheet sheet, const char *key);

@@ -1,0 +1,654 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/*
+ * The register of providers: bodies, structures, sites, stops, offers.
+ *
+ * What a cell may hold follows from the table of fields; only what two cells say together is
+ * written out here. Codes become keys when all sheets have been read.
+ */
+
+#include "importers/providers.h"
+
+#include "geo/projection.h"
+#include "importers/area_cell.h"
+#include "importers/known.h"
+#include "importers/provider_fields.h"
+#include "importers/sheets.h"
+#include "registry/base/error.h"
+#include "registry/base/json.h"
+#include "registry/base/memory.h"
+#include "registry/base/money.h"
+#include "registry/base/text.h"
+#include "registry/db/statements.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CENTRES_EXPECTED 254 /* of which the source documents speak */
+#define PLACES_PER_STOP_MAX 50
+#define POINT_DECIMALS 7
+
+typedef struct Value {
+    bool given;
+    const char *text; /* also codes, times and choices */
+    int64_t number;   /* also days, cents, yes and no */
+    double real;
+    AreaCell area;
+    const int32_t *keys;
+    size_t n_keys;
+} Value;
+
+typedef struct Row {
+    RowPlace place;
+    Value *values; /* one a field of the sheet, in the import's arena */
+    bool right;
+} Row;
+
+typedef struct Rows {
+    Row *rows;
+    size_t n;
+    size_t capacity;
+} Rows;
+
+typedef struct Providers {
+    Import *import;
+    Known known;
+    Projection *projection;
+    Codes *codes[N_PROVIDER_CODES];
+    Rows rows[N_PROVIDER_SHEETS];
+    bool present[N_PROVIDER_SHEETS];
+} Providers;
+
+/* ---- cells ---- */
+
+static void
+read_code(Providers *providers, const Field *field, Table *table, int column, Value *value)
+{
+    value->text = table_copy(table, column);
+    if (!value->text)
+        return;
+    if (strlen(value->text) > 80 || strpbrk(value->text, " \t\r\n\"'\\<>&?#%;,|=")) {
+        table_reject(table, column,
+                "ο κωδικός έχει ως 80 χαρακτήρες, χωρίς κενά και σημεία στίξης άλλα από . _ - /",
+                /* suggestion= */ NULL);
+        return;
+    }
+    codes_add(providers->codes[field->code], value->text, 0);
+}
+
+static void
+read_place(Providers *providers, Table *table, int column, const char *name, int32_t *ret_key)
+{
+    const char *message = NULL;
+    const char *suggestion = NULL;
+
+    *ret_key = known_place(&providers->known, providers->import->arena, name,
+            PLACE_LEVEL_BIT(PLACE_MUNICIPALITY), providers->import->today, &message, &suggestion);
+    if (!*ret_key)
+        table_reject(table, column, message, suggestion);
+}
+
+static void
+read_places(Providers *providers, Table *table, int column, Value *value)
+{
+    char *rest = arena_text(providers->import->arena, table_cell(table, column));
+    int32_t *keys = arena_array(providers->import->arena, int32_t, PLACES_PER_STOP_MAX);
+    char *name;
+
+    while ((name = strsep(&rest, "|;"))) {
+        name += strspn(name, " ");
+        if (!*name)
+            continue;
+        if (value->n_keys == PLACES_PER_STOP_MAX) {
+            table_rejectf(table, column, "πάνω από %d δήμοι.", PLACES_PER_STOP_MAX);
+            return;
+        }
+        read_place(providers, table, column, name, &keys[value->n_keys++]);
+    }
+    value->keys = keys;
+}
+
+static void
+read_time(Providers *providers, Table *table, int column, Value *value)
+{
+    char *day_text = arena_text(providers->import->arena, table_cell(table, column));
+    char *time_text = strpbrk(day_text, " T");
+    char text[DAY_TEXT_SIZE];
+    unsigned hour;
+    unsigned minute;
+    char rest;
+    Day day;
+
+    if (time_text)
+        *time_text++ = '\0';
+    if (!time_text || day_parse(day_text, &day) != 0
+            || sscanf(time_text, "%2u:%2u%c", &hour, &minute, &rest) != 2 || hour > 23
+            || minute > 59) {
+        table_reject(table, column,
+                "αναμένεται ημέρα και ώρα, π.χ. 2026-11-22 09:30 ή 22/11/2026 09:30.",
+                /* suggestion= */ NULL);
+        return;
+    }
+    value->number = ((int64_t) day * 24 + hour) * 60 + minute;
+    value->text = arena_format(providers->import->arena, "%s %02u:%02u Europe/Athens",
+            day_format_iso(day, text), hour, minute);
+}
+
+static void
+read_money(Table *table, int column, Value *value)
+{
+    int r = money_parse(table_cell(table, column), &value->number);
+
+    if (r != 0 || value->number < 0)
+        table_reject(table, column,
+                r == MONEY_E_AMBIGUOUS
+                        ? "διφορούμενο ποσό: γράψτε 3000 ή 3000,00 χωρίς τελεία για τις χιλιάδες."
+                        : "αναμένεται ποσό σε ευρώ, π.χ. 427680 ή 427.680,00.",
+                /* suggestion= */ NULL);
+}
+
+static void
+read_url(Table *table, int column, Value *value)
+{
+    value->text = table_copy(table, column);
+    if ((strncmp(value->text, "https://", 8) != 0 && strncmp(value->text, "http://", 7) != 0)
+            || strpbrk(value->text, " \t\r\n\"'<>\\`"))
+        table_reject(table, column, "αναμένεται διεύθυνση που αρχίζει με https://",
+                /* suggestion= */ NULL);
+}
+
+static void
+read_choice(const Field *field, Table *table, int column, Value *value)
+{
+    int choice;
+
+    if (table_choice(table, column, field->choices, field->n_choices, &choice))
+        value->text = field->choices[choice].key;
+}
+
+/* The cell is not blank. */
+static void
+read_value(Providers *providers, const Field *field, Table *table, int column, Value *value)
+{
+    int32_t key = 0;
+    int yes = -1;
+    Day day = DAY_NONE;
+
+    switch (field->kind) {
+    case FIELD_TEXT:
+    case FIELD_REFERS:
+        value->text = table_copy(table, column);
+        break;
+    case FIELD_URL:
+        read_url(table, column, value);
+        break;
+    case FIELD_CODE:
+        read_code(providers, field, table, column, value);
+        break;
+    case FIELD_CHOICE:
+        read_choice(field, table, column, value);
+        break;
+    case FIELD_PLACE:
+        read_place(providers, table, column, table_cell(table, column), &key);
+        value->number = key;
+        break;
+    case FIELD_PLACES:
+        read_places(providers, table, column, value);
+        break;
+    case FIELD_AREA: /* also where it is blank: see read_row() */
+        break;
+    case FIELD_DAY:
+        (void) table_day(table, column, &day);
+        value->number = day;
+        break;
+    case FIELD_TIME:
+        read_time(providers, table, column, value);
+        break;
+    case FIELD_WHOLE:
+        (void) table_integer(table, column, 0, field->high, &value->number);
+        break;
+    case FIELD_NUMBER:
+        (void) table_number(table, column, &value->real);
+        break;
+    case FIELD_MONEY:
+        read_money(table, column, value);
+        break;
+    case FIELD_YES_NO:
+    case FIELD_FLAG:
+        (void) table_yes_no(table, column, &yes);
+        value->given = yes >= 0;
+        value->number = yes;
+        break;
+    }
+}
+
+/* ---- rows: what cells say together ---- */
+
+static Value *
+value_of(Row *row, ProviderSheet sheet, const char *key)
+{
+    return &row->values[provider_field(sheet, key)];
+}
+
+static void
+check_order(Row *row, ProviderSheet sheet, Table *table, const char *from, const char *to,
+        bool strictly)
+{
+    const Value *first;
+    const Value *last;
+
+    if (!provider_has_field(sheet, from) || !provider_has_field(sheet, to))
+        return;
+    first = value_of(row, sheet, from);
+    last = value_of(row, sheet, to);
+    if (!first->given || !last->given || table_row_rejected(table))
+        return;
+    if (last->number < first->number || (strictly && last->number == first->number))
+        table_reject(table, (int) provider_field(sheet, to), "η λήξη είναι πριν από την έναρξη.",
+                /* suggestion= */ NULL);
+}
+
+/* A point in the Greek Grid becomes longitude and latitude. */
+static int
+convert_grid(Providers *providers, Row *row, ProviderSheet sheet, Table *table)
+{
+    const Value *x = value_of(row, sheet, "x");
+    const Value *y = value_of(row, sheet, "y");
+    Value *lon = value_of(row, sheet, "lon");
+    Value *lat = value_of(row, sheet, "lat");
+    GeoPoint point;
+    int r = providers->projection ? 0 : projection_new(&providers->projection);
+
+    if (r != 0)
+        return r;
+    if (lon->given || lat->given || !x->given || !y->given) {
+        table_reject(table, (int) provider_field(sheet, "x"),
+                "δώστε είτε x και y (ΕΓΣΑ87) είτε lon και lat, και τα δύο μαζί.",
+                /* suggestion= */ NULL);
+        return 0;
+    }
+    r = projection_from_greek_grid(providers->projection, x->real, y->real, &point);
+    if (r == PROJECTION_E_OUTSIDE) {
+        table_reject(table, (int) provider_field(sheet, "x"),
+                "το σημείο δεν βρίσκεται στην Ελλάδα· μήπως αντιστράφηκαν τα x και y;",
+                /* suggestion= */ NULL);
+        return 0;
+    }
+    *lon = (Value) { .given = true, .real = point.lon };
+    *lat = (Value) { .given = true, .real = point.lat };
+    return r;
+}
+
+static void
+check_point(Row *row, ProviderSheet sheet, Table *table)
+{
+    const Value *lon = value_of(row, sheet, "lon");
+    const Value *lat = value_of(row, sheet, "lat");
+
+    if (!lon->given && !lat->given)
+        return;
+    if (!lon->given || !lat->given)
+        table_reject(table, (int) provider_field(sheet, lon->given ? "lat" : "lon"),
+                "το σημείο θέλει και τα δύο: lon (μήκος) και lat (πλάτος).",
+                /* suggestion= */ NULL);
+    else if (!geo_point_is_in_reach((GeoPoint) { lon->real, lat->real }))
+        table_reject(table, (int) provider_field(sheet, "lon"),
+                "το σημείο δεν βρίσκεται στην Ελλάδα: μήκος 19 έως 30, πλάτος 34 έως 42· μήπως "
+                "αντιστράφηκαν;",
+                /* suggestion= */ NULL);
+}
+
+static int
+check_together(Providers *providers, ProviderSheet sheet, Row *row, Table *table)
+{
+    int r = 0;
+
+    if (provider_has_field(sheet, "x")) {
+        if (value_of(row, sheet, "x")->given || value_of(row, sheet, "y")->given)
+            r = convert_grid(providers, row, sheet, table);
+        check_point(row, sheet, table);
+    }
+    check_order(row, sheet, table, "valid_from", "valid_to", /* strictly= */ false);
+    check_order(row, sheet, table, "funding_from", "funding_to", /* strictly= */ false);
+    check_order(row, sheet, table, "from", "to", /* strictly= */ true);
+    if (sheet == SHEET_OFFERS && value_of(row, sheet, "mode")->text
+            && strcmp(value_of(row, sheet, "mode")->text, "site") == 0
+            && !value_of(row, sheet, "site")->given)
+        table_reject(table, (int) provider_field(sheet, "site"),
+                "παροχή σε σημείο χρειάζεται τον κωδικό του σημείου.", /* suggestion= */ NULL);
+    if (sheet == SHEET_SITES && value_of(row, sheet, "secret")->number == 1
+            && (value_of(row, sheet, "lon")->given || value_of(row, sheet, "address")->given))
+        table_reject(table, (int) provider_field(sheet, "secret"),
+                "απόρρητο σημείο δεν έχει ούτε διεύθυνση ούτε συντεταγμένες: σβήστε τις.",
+                /* suggestion= */ NULL);
+    return r;
+}
+
+static Row *
+next_row(Providers *providers, ProviderSheet sheet)
+{
+    Rows *rows = &providers->rows[sheet];
+
+    memory_reserve(rows->rows, rows->n, rows->capacity);
+    rows->rows[rows->n] = (Row) { .values = arena_array(providers->import->arena, Value,
+                                          provider_tables[sheet].n_fields) };
+    return &rows->rows[rows->n++];
+}
+
+static void
+read_row(Providers *providers, ProviderSheet sheet, Table *table)
+{
+    const ProviderTable *definition = &provider_tables[sheet];
+    Row *row = next_row(providers, sheet);
+
+    row->place = table_place(table);
+    for (size_t i = 0; i < definition->n_fields; i++) {
+        const Field *field = &definition->fields[i];
+        Value *value = &row->values[i];
+
+        value->given = *table_cell(table, (int) i) != '\0';
+        if (field->kind == FIELD_AREA)
+            area_cell_read(providers->import, &providers->known, table, (int) i,
+                    providers->import->today, &value->area);
+        else if (value->given)
+            read_value(providers, field, table, (int) i, value);
+        else if (field->column.required)
+            (void) table_required(table, (int) i);
+    }
+    if (check_together(providers, sheet, row, table) != 0)
+        table_reject(table, TABLE_WHOLE_LINE, "οι συντεταγμένες δεν μετατρέπονται.",
+                /* suggestion= */ NULL);
+    row->right = !table_row_rejected(table);
+}
+
+#define ROW_READER(name, sheet)                   \
+    static void name(void *context, Table *table) \
+    {                                             \
+        read_row(context, sheet, table);          \
+    }
+
+ROW_READER(read_body, SHEET_BODIES)
+ROW_READER(read_structure, SHEET_STRUCTURES)
+ROW_READER(read_site, SHEET_SITES)
+ROW_READER(read_stop, SHEET_STOPS)
+ROW_READER(read_offer, SHEET_OFFERS)
+
+static int
+read_sheets(Providers *providers)
+{
+    static void (*const readers[])(
+            void *, Table *) = { read_body, read_structure, read_site, read_stop, read_offer };
+    Arena *arena = providers->import->arena;
+    Sheet *sheets = arena_array(arena, Sheet, N_PROVIDER_SHEETS);
+
+    for (size_t i = 0; i < N_PROVIDER_SHEETS; i++) {
+        const ProviderTable *definition = &provider_tables[i];
+        Column *columns = arena_array(arena, Column, definition->n_fields);
+
+        for (size_t k = 0; k < definition->n_fields; k++)
+            columns[k] = definition->fields[k].column;
+        sheets[i] = (Sheet) { definition->key, definition->greek, columns, definition->n_fields,
+            readers[i] };
+    }
+    return sheets_read(providers->import, sheets, N_PROVIDER_SHEETS, providers, providers->present);
+}
+
+/* ---- the whole ---- */
+
+static const char *const unknown_code[N_PROVIDER_CODES] = {
+    [CODE_PROGRAMME] = "άγνωστο πρόγραμμα· εισαγάγετε πρώτα το μητρώο προγραμμάτων.",
+    [CODE_BODY] = "άγνωστος φορέας· δεν υπάρχει ούτε στο αρχείο των φορέων ούτε στο μητρώο.",
+    [CODE_STRUCTURE] = "άγνωστη δομή· δεν υπάρχει ούτε στο αρχείο των δομών ούτε στο μητρώο.",
+    [CODE_SITE] = "άγνωστο σημείο· δεν υπάρχει ούτε στο αρχείο των σημείων ούτε στο μητρώο.",
+    [CODE_OFFER] = "άγνωστη παροχή.",
+};
+
+static void
+refer(Providers *providers, ProviderSheet sheet, Row *row)
+{
+    const ProviderTable *definition = &provider_tables[sheet];
+
+    for (size_t i = 0; i < definition->n_fields; i++) {
+        const Field *field = &definition->fields[i];
+        Value *value = &row->values[i];
+        const Codes *codes = providers->codes[field->code];
+
+        if (!value->text || (field->kind != FIELD_CODE && field->kind != FIELD_REFERS))
+            continue;
+        value->number = codes_refer(codes, providers->import, value->text);
+        if (value->number)
+            continue;
+        row_reject(providers->import->report, &row->place, (int) i, value->text,
+                unknown_code[field->code], codes_nearest(codes, value->text));
+        row->right = false;
+    }
+}
+
+/* What tells two rows of a sheet apart: the code, or unit and beginning of a stop. */
+static int
+compare_rows(const void *left, const void *right, void *context)
+{
+    const Row *one = *(const Row *const *) left;
+    const Row *other = *(const Row *const *) right;
+    ProviderSheet sheet = *(const ProviderSheet *) context;
+    size_t time = sheet == SHEET_STOPS ? provider_field(sheet, "from") : 0;
+    int order = strcmp(one->values[0].text ? one->values[0].text : "",
+            other->values[0].text ? other->values[0].text : "");
+
+    if (order == 0 && sheet == SHEET_STOPS)
+        order = (one->values[time].number > other->values[time].number)
+                - (one->values[time].number < other->values[time].number);
+    if (order == 0)
+        order = (one->place.line > other->place.line) - (one->place.line < other->place.line);
+    return order;
+}
+
+static bool
+same_key(const Row *one, const Row *other, ProviderSheet sheet)
+{
+    size_t time = sheet == SHEET_STOPS ? provider_field(sheet, "from") : 0;
+
+    return one->values[0].text && other->values[0].text
+            && strcmp(one->values[0].text, other->values[0].text) == 0
+            && (sheet != SHEET_STOPS || one->values[time].number == other->values[time].number);
+}
+
+static void
+check_repeated(Providers *providers, ProviderSheet sheet)
+{
+    Rows *rows = &providers->rows[sheet];
+    Row **sorted = arena_array(providers->import->arena, Row *, rows->n);
+
+    for (size_t i = 0; i < rows->n; i++)
+        sorted[i] = &rows->rows[i];
+    qsort_r(sorted, rows->n, sizeof *sorted, compare_rows, &sheet);
+    for (size_t i = 1; i < rows->n; i++) {
+        if (!same_key(sorted[i - 1], sorted[i], sheet))
+            continue;
+        row_reject(providers->import->report, &sorted[i]->place, 0, sorted[i]->values[0].text,
+                arena_format(providers->import->arena, "υπάρχει ήδη στη γραμμή %llu.",
+                        (unsigned long long) sorted[i - 1]->place.line),
+                /* suggestion= */ NULL);
+    }
+}
+
+static void
+check_parents(Providers *providers)
+{
+    Rows *rows = &providers->rows[SHEET_STRUCTURES];
+    size_t parent = provider_field(SHEET_STRUCTURES, "parent");
+
+    for (size_t i = 0; i < rows->n; i++) {
+        Row *row = &rows->rows[i];
+
+        if (row->values[parent].given && row->values[0].text
+                && strcmp(row->values[parent].text, row->values[0].text) == 0)
+            row_reject(providers->import->report, &row->place, (int) parent,
+                    row->values[parent].text, "μια δομή δεν ανήκει στον εαυτό της.",
+                    /* suggestion= */ NULL);
+    }
+}
+
+static void
+count_centres(Providers *providers)
+{
+    Rows *rows = &providers->rows[SHEET_STRUCTURES];
+    size_t kind = provider_field(SHEET_STRUCTURES, "kind");
+    size_t n = 0;
+
+    for (size_t i = 0; i < rows->n; i++) {
+        const char *word = rows->rows[i].values[kind].text;
+
+        n += word
+                && (strcmp(word, "community_centre") == 0 || strcmp(word, "extended_centre") == 0);
+    }
+    if (n)
+        report_notef(providers->import->report,
+                "Κέντρα Κοινότητας στο αρχείο: %zu· τα έγγραφα μιλούν για %d.", n,
+                CENTRES_EXPECTED);
+}
+
+static int
+check(Providers *providers)
+{
+    for (size_t i = 0; i < N_PROVIDER_CODES; i++) {
+        int r = codes_settle(providers->codes[i], providers->import, provider_code_kinds[i]);
+
+        if (r != 0)
+            return r;
+    }
+    for (size_t sheet = 0; sheet < N_PROVIDER_SHEETS; sheet++) {
+        for (size_t i = 0; i < providers->rows[sheet].n; i++)
+            refer(providers, (ProviderSheet) sheet, &providers->rows[sheet].rows[i]);
+        check_repeated(providers, (ProviderSheet) sheet);
+    }
+    check_parents(providers);
+    count_centres(providers);
+    return 0;
+}
+
+/* ---- what the merge is given ---- */
+
+static void
+write_keys(JsonWriter *json, const char *key, const int32_t *keys, size_t n)
+{
+    if (!n)
+        return;
+    json_array_begin(json, key);
+    for (size_t i = 0; i < n; i++)
+        json_integer(json, /* key= */ NULL, keys[i]);
+    json_array_end(json);
+}
+
+static void
+write_value(JsonWriter *json, const Field *field, const Value *value)
+{
+    switch (field->kind) {
+    case FIELD_AREA:
+        json_string(json, "area_kind", value->area.kind);
+        write_keys(json, "area_places", value->area.places, value->area.n_places);
+        json_string(json, "area_polygon", value->area.polygon);
+        json_string(json, "area_text", value->area.text);
+        break;
+    case FIELD_FLAG:
+        json_bool(json, field->stored, value->number == 1);
+        break;
+    case FIELD_YES_NO:
+        if (value->given)
+            json_bool(json, field->stored, value->number == 1);
+        break;
+    case FIELD_TEXT:
+    case FIELD_URL:
+    case FIELD_CHOICE:
+    case FIELD_TIME:
+        json_string(json, field->stored, value->text);
+        break;
+    case FIELD_PLACES:
+        write_keys(json, field->stored, value->keys, value->n_keys);
+        break;
+    case FIELD_DAY:
+        json_day(json, field->stored, value->given ? (Day) value->number : DAY_NONE);
+        break;
+    case FIELD_NUMBER:
+        if (value->given)
+            json_decimal(json, field->stored, value->real, POINT_DECIMALS);
+        break;
+    case FIELD_CODE:
+    case FIELD_REFERS:
+    case FIELD_PLACE:
+    case FIELD_WHOLE:
+    case FIELD_MONEY:
+        if (value->given)
+            json_integer(json, field->stored, value->number);
+        break;
+    }
+}
+
+static void
+write_sheet(JsonWriter *json, const Providers *providers, ProviderSheet sheet)
+{
+    const ProviderTable *definition = &provider_tables[sheet];
+    const Rows *rows = &providers->rows[sheet];
+
+    json_array_begin(json, definition->table);
+    for (size_t i = 0; i < rows->n; i++) {
+        json_object_begin(json, /* key= */ NULL);
+        for (size_t k = 0; k < definition->n_fields; k++)
+            if (definition->fields[k].stored)
+                write_value(json, &definition->fields[k], &rows->rows[i].values[k]);
+        json_integer(json, "file_line", (int64_t) rows->rows[i].place.line);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
+static int
+merge(const Providers *providers)
+{
+    Buffer file;
+    JsonWriter json;
+    int r;
+
+    buffer_init(&file);
+    json_init(&json, &file);
+    json_object_begin(&json, /* key= */ NULL);
+    for (size_t sheet = 0; sheet < N_PROVIDER_SHEETS; sheet++)
+        write_sheet(&json, providers, (ProviderSheet) sheet);
+    json_object_end(&json);
+    r = import_merge(providers->import, &sql_import_providers, file.data);
+    buffer_deinit(&file);
+    return r;
+}
+
+static int
+run(Import *import)
+{
+    Providers providers = { .import = import };
+    int r = known_init(import, &providers.known);
+
+    for (size_t i = 0; i < N_PROVIDER_CODES; i++)
+        providers.codes[i] = codes_new(import->arena);
+    if (r == 0)
+        r = read_sheets(&providers);
+    if (r == 0)
+        r = check(&providers);
+    if (r == 0 && import->db && report_rejected(import->report) == 0)
+        r = merge(&providers);
+
+    for (size_t i = 0; i < N_PROVIDER_SHEETS; i++)
+        free(providers.rows[i].rows);
+    (void) projection_free(providers.projection);
+    known_deinit(&providers.known);
+    return r;
+}
+
+const Register register_providers = {
+    .name = "providers",
+    .greek = "μητρώο φορέων",
+    .files_say = "φάκελος ή αρχεία CSV: bodies, structures, sites, stops, offers",
+    .run = run,
+    .export = providers_export,
+};
