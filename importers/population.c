@@ -595,6 +595,7 @@ write_identifiers(const Population *population)
 
     if (r != 0)
         return r;
+    buffer_init(&file.buffer);
     buffer_text(&file.buffer,
             "Συνθετικά πρόσωπα του δείγματος για δοκιμή (ΑΜΚΑ, ΑΦΜ, τι δείχνουν). Οι αριθμοί είναι "
             "κατασκευασμένοι και δεν πάρθηκαν από υπαρκτά πρόσωπα.\n\n");
@@ -639,7 +640,7 @@ population_init(Population *population, const PopulationOrder *order)
     Random random;
 
     *population = (Population) { .order = order };
-    for (Feed feed = FEED_NONE; feed < FEED_END; feed++) {
+    for (Feed feed = FEED_TAX; feed < FEED_END; feed++) {
         population->files[feed].fd = -1;
         buffer_init(&population->files[feed].buffer);
     }
