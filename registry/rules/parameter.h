@@ -26,11 +26,11 @@
  * a household without a cell has no value: unknown, never 0. The first minor of a one-parent
  * household is counted among the adults (`adult`) there too.
  *
- * Names with a meaning: `EEE.guaranteed` gives guaranteed_6m, `A21.equivalence` equivalent_income
- * (base, per_adult the second parent, per_child; first child of a one-parent family by
- * one_parent_first_minor), `disabled.pct` and `destitute.income` the groups. `P.amount.N` is the
- * amount of programme P where block N decides, `P.amount` elsewhere; there `less` names the fact
- * that is deducted and `at_most` the fact that caps.
+ * Names with a meaning: `EEE.guaranteed_6m` gives guaranteed_6m, `A21.equivalence`
+ * equivalent_income (base, per_adult the second parent, per_child; first child of a one-parent
+ * family by one_parent_first_minor), `disabled.pct` and `destitute.income` the groups. `P.amount.N`
+ * is the amount of programme P where block N decides, `P.amount` elsewhere; there `less` names the
+ * fact that is deducted and `at_most` the fact that caps.
  */
 
 #include "registry/base/arena.h"
@@ -45,7 +45,7 @@
 #define PARAMETER_CELLS_MAX 500
 #define PARAMETER_NONE INT64_MIN /* a figure that was not given; a table key that fits all */
 
-#define PARAMETER_GUARANTEED "EEE.guaranteed"
+#define PARAMETER_GUARANTEED "EEE.guaranteed_6m"
 #define PARAMETER_EQUIVALENCE "A21.equivalence"
 #define PARAMETER_DISABLED_PCT "disabled.pct"
 #define PARAMETER_DESTITUTE_INCOME "destitute.income"

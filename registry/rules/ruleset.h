@@ -51,8 +51,8 @@ uint32_t ruleset_add_programme(Ruleset *ruleset, const ProgrammeRules *programme
 /*
  * Refuses: a version without any row that is not universal, a universal one with conditions, an
  * unknown parameter or one whose period does not convert, a derived fact whose parameter is not
- * there, an unknown programme in same_as, meets or receives, a cycle of same_as and meets, versions
- * of one programme that overlap. After RULESET_E_REFUSED the ruleset can only be freed.
+ * there, an unknown programme in same_as or meets, a cycle of same_as and meets, versions of one
+ * programme that overlap. After RULESET_E_REFUSED the ruleset can only be freed.
  */
 int ruleset_compile(Ruleset *ruleset, Diagnostics *diagnostics);
 
