@@ -98,8 +98,8 @@ bearer_of(const Exchange *exchange)
 static const char *
 cookie_of(const Exchange *exchange)
 {
-    return MHD_lookup_connection_value(exchange->connection, MHD_COOKIE_KIND,
-            loop_options(exchange->loop)->cookie_name);
+    return MHD_lookup_connection_value(
+            exchange->connection, MHD_COOKIE_KIND, loop_options(exchange->loop)->cookie_name);
 }
 
 /* Follows from the token in one direction only, so that a page may show it. */
@@ -146,8 +146,8 @@ refuse_unknown(Exchange *exchange)
 {
     if (exchange->route->face != FACE_API)
         return exchange_see_other(exchange, "/login");
-    return exchange_problem(exchange, 401, "sign-in",
-            "Δώστε έγκυρο διακριτικό: Authorization: Bearer …");
+    return exchange_problem(
+            exchange, 401, "sign-in", "Δώστε έγκυρο διακριτικό: Authorization: Bearer …");
 }
 
 static int

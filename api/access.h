@@ -5,9 +5,9 @@
  * Access: who asks, and whether the route is for them. Runs before every handler.
  *
  * A client shows its token as `Authorization: Bearer`, a browser as a cookie. A cookie comes by
- * itself, so what it may change needs a sign that our own page meant it: Origin and the form's token
- * for forms, a header of its own for JSON. Roles and rights by place are decided by the database;
- * what stands here only keeps people from pages that are not theirs.
+ * itself, so what it may change needs a sign that our own page meant it: Origin and the form's
+ * token for forms, a header of its own for JSON. Roles and rights by place are decided by the
+ * database; what stands here only keeps people from pages that are not theirs.
  */
 
 #include "api/exchange.h"

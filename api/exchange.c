@@ -113,6 +113,18 @@ exchange_day(const Exchange *exchange, const char *name, Day otherwise)
     return value->text ? value->day : otherwise;
 }
 
+void
+exchange_keep(Exchange *exchange, void *kept)
+{
+    exchange->kept = kept;
+}
+
+void *
+exchange_kept(const Exchange *exchange)
+{
+    return exchange->kept;
+}
+
 const char *
 exchange_body(const Exchange *exchange, size_t *ret_size)
 {
@@ -155,8 +167,8 @@ exchange_json(Exchange *exchange, unsigned status)
 }
 
 int
-exchange_bytes(Exchange *exchange, unsigned status, const char *media_type, const char *bytes,
-        size_t size)
+exchange_bytes(
+        Exchange *exchange, unsigned status, const char *media_type, const char *bytes, size_t size)
 {
     if (!take_status(exchange, status))
         return 0;
@@ -241,8 +253,8 @@ exchange_unavailable(Exchange *exchange, const char *type, const char *detail)
     if (exchange->status != 0)
         return 0;
     exchange->n_errors = 0;
-    exchange_set_header(exchange, "Retry-After",
-            arena_format(exchange->arena, "%d", RETRY_AFTER_S));
+    exchange_set_header(
+            exchange, "Retry-After", arena_format(exchange->arena, "%d", RETRY_AFTER_S));
     return exchange_problem(exchange, 503, type, detail);
 }
 

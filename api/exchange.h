@@ -44,7 +44,8 @@ const Route *exchange_route(const Exchange *exchange);
 /* Who asks; NULL when nobody has signed in (possible on routes for anyone only). */
 const Session *exchange_session(const Exchange *exchange);
 
-/* The public registers as this request sees them, the same until its end; NULL before the first load. */
+/* The public registers as this request sees them, the same until its end; NULL before the first
+ * load. */
 SnapshotLocal *exchange_registers(Exchange *exchange);
 const Snapshot *exchange_snapshot(Exchange *exchange);
 
@@ -57,6 +58,10 @@ const char *exchange_text(const Exchange *exchange, const char *name); /* NULL i
 double exchange_number(const Exchange *exchange, const char *name);    /* NAN if absent */
 int64_t exchange_count(const Exchange *exchange, const char *name, int64_t otherwise);
 Day exchange_day(const Exchange *exchange, const char *name, Day otherwise);
+
+/* One thing of the handler's own, for its callbacks. */
+void exchange_keep(Exchange *exchange, void *kept);
+void *exchange_kept(const Exchange *exchange);
 
 const char *exchange_body(const Exchange *exchange, size_t *ret_size);
 /* First value of a header of the request, NULL if absent. */
@@ -73,7 +78,8 @@ void exchange_set_header(Exchange *exchange, const char *name, const char *value
 
 /* RFC 9457. `type` is the last part of urn:mitroa:problem:…; both texts are Greek sentences. */
 int exchange_problem(Exchange *exchange, unsigned status, const char *type, const char *detail);
-/* The same 404 for what is not there and for what may not be seen: the caller cannot tell them apart. */
+/* The same 404 for what is not there and for what may not be seen: the caller cannot tell them
+ * apart. */
 int exchange_not_found(Exchange *exchange);
 /* 503 with Retry-After; never with a byte about anybody. */
 int exchange_unavailable(Exchange *exchange, const char *type, const char *detail);

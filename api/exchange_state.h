@@ -40,7 +40,8 @@ typedef struct Header {
 
 struct Exchange {
     Loop *loop;
-    void *connection; /* struct MHD_Connection; a pointer without a type, as only the loop knows it */
+    void *connection; /* struct MHD_Connection; a pointer without a type, as only the loop knows it
+                       */
     Arena *arena;
     ExchangeState state;
     bool suspended;
@@ -56,6 +57,7 @@ struct Exchange {
     QueryPair *fields;       /* of a posted form */
     unsigned n_fields;
     LoopRegisters *registers; /* held from the first exchange_registers() on */
+    void *kept;               /* the handler's own */
     Asked *asked;             /* the question, while it is being answered */
     PasswordJob *password;    /* being checked by the other thread, or NULL */
 

@@ -16,7 +16,8 @@
 #include <string.h>
 #include <strings.h>
 
-/* Sent with every response. The pages have no script, no inline style and nothing from elsewhere. */
+/* Sent with every response. The pages have no script, no inline style and nothing from elsewhere.
+ */
 static const Header common_headers[] = {
     { "X-Content-Type-Options", "nosniff" },
     { "Referrer-Policy", "same-origin" },
@@ -226,14 +227,16 @@ check_body(Exchange *exchange, const RequestHeaders *headers)
     if (exchange->status != 0)
         return;
     if (headers->has_body && route->body_max == 0)
-        (void) exchange_problem(exchange, 400, "unexpected-body", "Εδώ δεν αναμένεται σώμα αιτήματος.");
+        (void) exchange_problem(
+                exchange, 400, "unexpected-body", "Εδώ δεν αναμένεται σώμα αιτήματος.");
     else if (headers->body_size > route->body_max)
         (void) exchange_problem(exchange, 413, "body-too-large",
                 arena_format(exchange->arena, "Το σώμα του αιτήματος μπορεί να έχει έως %zu bytes.",
                         route->body_max));
     else if (headers->has_body && !type_matches(exchange))
         (void) exchange_problem(exchange, 415, "media-type",
-                arena_format(exchange->arena, "Εδώ αναμένεται Content-Type: %s.", route->request_type));
+                arena_format(
+                        exchange->arena, "Εδώ αναμένεται Content-Type: %s.", route->request_type));
 }
 
 static enum MHD_Result
@@ -355,20 +358,16 @@ library_speaks(void *context, const char *format, va_list arguments)
 int
 http_start(Loop *loop, struct MHD_Daemon **ret_daemon)
 {
-    *ret_daemon = MHD_start_daemon(
-            MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, /* port= */ 0,
-            /* accept= */ NULL, NULL, request_goes_on, loop,
-            MHD_OPTION_EXTERNAL_LOGGER, library_speaks, NULL,
-            MHD_OPTION_LISTEN_SOCKET, loop->listen_fd,
+    *ret_daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG,
+            /* port= */ 0,
+            /* accept= */ NULL, NULL, request_goes_on, loop, MHD_OPTION_EXTERNAL_LOGGER,
+            library_speaks, NULL, MHD_OPTION_LISTEN_SOCKET, loop->listen_fd,
             MHD_OPTION_CONNECTION_LIMIT, (unsigned) CONNECTIONS_PER_LOOP_MAX,
             MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) CONNECTION_MEMORY,
             MHD_OPTION_CONNECTION_TIMEOUT, (unsigned) (2 * IDLE_DEADLINE_MS / 1000),
-            MHD_OPTION_STRICT_FOR_CLIENT, 1,
-            MHD_OPTION_URI_LOG_CALLBACK, request_begins, loop,
-            MHD_OPTION_NOTIFY_COMPLETED, request_ended, loop,
-            MHD_OPTION_NOTIFY_CONNECTION, connection_changed, loop,
-            MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
-            MHD_OPTION_END);
+            MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, request_begins, loop,
+            MHD_OPTION_NOTIFY_COMPLETED, request_ended, loop, MHD_OPTION_NOTIFY_CONNECTION,
+            connection_changed, loop, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
     if (!*ret_daemon)
         return error_raise(errno ? -errno : -EIO, "cannot start libmicrohttpd");
     return 0;

@@ -62,6 +62,7 @@ open_desk(Loop *loop)
 {
     const DeskOptions options = {
         .conninfo = loop->options.conninfo,
+        .chain = (uint8_t) loop->options.number,
         .register_changed = register_changed,
         .context = loop,
     };
@@ -86,8 +87,7 @@ loop_new(const LoopOptions *options, Loop **ret_loop)
 
     r = http_start(loop, &loop->daemon);
     if (r == 0)
-        r = watch(loop,
-                MHD_get_daemon_info(loop->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd);
+        r = watch(loop, MHD_get_daemon_info(loop->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd);
     if (r == 0)
         r = watch(loop, loop->wake_fd);
     if (r == 0)
@@ -209,8 +209,7 @@ turn_limit_ms(Loop *loop, int limit_ms)
 
     if (next_ms - now_ms < limit_ms)
         limit_ms = next_ms <= now_ms ? 0 : (int) (next_ms - now_ms);
-    if (MHD_get_timeout(loop->daemon, &library_ms) == MHD_YES
-            && library_ms < (unsigned) limit_ms)
+    if (MHD_get_timeout(loop->daemon, &library_ms) == MHD_YES && library_ms < (unsigned) limit_ms)
         limit_ms = (int) library_ms;
     return limit_ms;
 }

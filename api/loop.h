@@ -7,9 +7,9 @@
  * It turns on one epoll that holds libmicrohttpd's, the desk's and an eventfd for what other
  * threads have to say. Whatever the requests of one turn ask the desk leaves together at its end.
  *
- * Deadlines are lists, one for each kind: all of a kind wait equally long, so the first of a list is
- * always the first that is late. Who is late has its socket shut down; libmicrohttpd then sees the
- * end of the stream and cleans up by itself.
+ * Deadlines are lists, one for each kind: all of a kind wait equally long, so the first of a list
+ * is always the first that is late. Who is late has its socket shut down; libmicrohttpd then sees
+ * the end of the stream and cleans up by itself.
  */
 
 #include "api/exchange.h"

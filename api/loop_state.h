@@ -25,6 +25,7 @@ struct Loop {
     bool started;
 
     struct MHD_Daemon *daemon;
+    int listen_fd; /* the daemon closes it once it has it */
     int epoll_fd;
     int wake_fd;
     Desk *desk;
@@ -36,7 +37,8 @@ struct Loop {
     bool stopping; /* no new requests; those under way are finished */
     int64_t stop_at_ms;
 
-    /* What other threads leave behind, guarded by `lock`; `wake_fd` says that something is there. */
+    /* What other threads leave behind, guarded by `lock`; `wake_fd` says that something is there.
+     */
     pthread_mutex_t lock;
     Snapshot *offered;
     LoopWork *posted;

@@ -15,7 +15,7 @@
 #include <string.h>
 
 struct PasswordJob {
-    LoopWork work;      /* first: the loop hands it back as this */
+    LoopWork work; /* first: the loop hands it back as this */
     PasswordJob *next;
     Loop *loop;
     Exchange *exchange; /* NULL once forgotten; only the loop's thread looks at it */

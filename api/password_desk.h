@@ -25,10 +25,11 @@ enum {
     PASSWORD_E_BUSY = 1, /* the queue is full */
 };
 
-/* `answer` runs on the loop of the exchange, which may wait for it. The password is copied and wiped. */
+/* `answer` runs on the loop of the exchange, which may wait for it. The password is copied and
+ * wiped. */
 typedef void PasswordAnswer(Exchange *exchange, bool is_right);
-int password_check(PasswordDesk *desk, Exchange *exchange, const char *stored,
-        const char *password, PasswordAnswer *answer);
+int password_check(PasswordDesk *desk, Exchange *exchange, const char *stored, const char *password,
+        PasswordAnswer *answer);
 
 /* The exchange has been answered otherwise: nobody is to be called any more. */
 void password_forget(Exchange *exchange);

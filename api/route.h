@@ -53,6 +53,9 @@ typedef struct Param {
 } Param;
 
 #define PARAMS_MAX 16 /* of one route, those in its path included */
+#define PARAM_TEXT_MAX 200
+#define PARAM_CODE_MAX 64
+#define PARAM_COUNT_MAX 1000
 
 typedef int RouteHandler(Exchange *exchange);
 
@@ -61,9 +64,9 @@ typedef struct Route {
     const char *path; /* `{name}` stands for one segment and is declared in `params` */
     Role role;
     RouteFace face;
-    bool asks_person; /* the audit looks at the session by itself: it is not looked up before */
-    const Param *params;      /* ends with a row without a name; NULL = none */
-    size_t body_max;          /* bytes; 0 = the request has no body */
+    bool asks_person;    /* the audit looks at the session by itself: it is not looked up before */
+    const Param *params; /* ends with a row without a name; NULL = none */
+    size_t body_max;     /* bytes; 0 = the request has no body */
     const char *request_type; /* media type of the body, NULL = none */
     const char *request;      /* schema of the body in openapi.json, NULL = none */
     bool is_static;           /* the same for everybody: may be cached */

@@ -11,10 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TEXT_MAX 200
-#define CODE_MAX 64
-#define COUNT_MAX 1000
-
 /* The end of the segment of a route's path that begins at `pattern`. */
 static size_t
 segment_length(const char *pattern)
@@ -93,7 +89,8 @@ is_code(const char *text)
 {
     for (; *text; text++)
         if ((unsigned char) *text < 0x80 && !strchr("-_.:", *text)
-                && !(*text >= '0' && *text <= '9') && !((*text | 0x20) >= 'a' && (*text | 0x20) <= 'z'))
+                && !(*text >= '0' && *text <= '9')
+                && !((*text | 0x20) >= 'a' && (*text | 0x20) <= 'z'))
             return false;
     return true;
 }
@@ -107,7 +104,7 @@ limit_of(const Param *param, unsigned otherwise)
 static void
 check_text(Exchange *exchange, const Param *param, ParamValue *value)
 {
-    unsigned max = limit_of(param, param->type == PARAM_CODE ? CODE_MAX : TEXT_MAX);
+    unsigned max = limit_of(param, param->type == PARAM_CODE ? PARAM_CODE_MAX : PARAM_TEXT_MAX);
 
     if (value->text[0] == '\0')
         exchange_error(exchange, param->name, "Είναι κενό.");
@@ -121,10 +118,11 @@ check_text(Exchange *exchange, const Param *param, ParamValue *value)
 static void
 check_date(Exchange *exchange, const Param *param, ParamValue *value)
 {
-    if (strlen(value->text) == 10 && value->text[4] == '-' && day_parse(value->text, &value->day) == 0)
+    if (strlen(value->text) == 10 && value->text[4] == '-'
+            && day_parse(value->text, &value->day) == 0)
         return;
-    exchange_error(exchange, param->name,
-            "Δεν είναι ημερομηνία της μορφής ΕΕΕΕ-ΜΜ-ΗΗ, όπως 2026-11-21.");
+    exchange_error(
+            exchange, param->name, "Δεν είναι ημερομηνία της μορφής ΕΕΕΕ-ΜΜ-ΗΗ, όπως 2026-11-21.");
 }
 
 /* Plain decimal notation: strtod() alone would also read hexadecimal, `inf` and `nan`. */
@@ -141,13 +139,14 @@ check_degrees(Exchange *exchange, const Param *param, ParamValue *value)
             return;
     }
     exchange_error(exchange, param->name,
-            "Δεν είναι μοίρες από -%.0f έως %.0f με τελεία στα δεκαδικά, όπως 22.11.", bound, bound);
+            "Δεν είναι μοίρες από -%.0f έως %.0f με τελεία στα δεκαδικά, όπως 22.11.", bound,
+            bound);
 }
 
 static void
 check_count(Exchange *exchange, const Param *param, ParamValue *value)
 {
-    unsigned max = limit_of(param, COUNT_MAX);
+    unsigned max = limit_of(param, PARAM_COUNT_MAX);
 
     if (value->text[0] != '\0' && strspn(value->text, "0123456789") == strlen(value->text)
             && strlen(value->text) <= 9) {
@@ -192,7 +191,8 @@ find_param(const Param *params, const char *name, size_t name_length)
     size_t i = 0;
 
     while (params && params[i].name
-            && (strlen(params[i].name) != name_length || memcmp(params[i].name, name, name_length) != 0))
+            && (strlen(params[i].name) != name_length
+                    || memcmp(params[i].name, name, name_length) != 0))
         i++;
     return i;
 }

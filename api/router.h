@@ -12,3 +12,6 @@
  * request: 400, 404, 405 (with Allow), 414. HEAD is served by the GET route.
  */
 void router_find(Exchange *exchange);
+
+/* Does the parameter stand in the route's path, as {name}, or in the query? */
+bool param_is_in_path(const Route *route, const Param *param);

@@ -22,29 +22,32 @@ typedef struct ServerOptions {
     uint16_t port;      /* 0 = any free one, see server_port() */
     unsigned loops;     /* 0 = one a core */
     bool takeover;
-    const char *public_url; /* https://… behind a proxy, or NULL: http on the loopback */
-    const char *assets;     /* folder with digigov.css and fonts, or NULL */
-    const char *conninfo;   /* libpq, of the service role */
+    const char *origin;   /* https://… behind a proxy, or NULL: http on the loopback */
+    const char *packages; /* folder with @digigov/css, or NULL */
+    const char *conninfo; /* libpq, or NULL for the usual variables */
     const char *key_file;
+    void (*register_changed)(void *context); /* called from a loop's thread */
+    void *context;
 } ServerOptions;
 
 enum {
     SERVER_E_PORT_TAKEN = 1, /* somebody else listens there */
-    SERVER_E_BAD_ADDRESS,
+    SERVER_E_ADDRESS,        /* not a numeric address of this machine */
 };
 
+/* Listens, but answers only once it is started. The texts of the options are lent. */
 int server_new(const ServerOptions *options, Server **ret_server);
 Server *server_free(Server *server);
 
 int server_start(Server *server);
 uint16_t server_port(const Server *server);
 
-/* Takes a reference of its own. Any thread; the loops take the new one up at their next turn. */
+/* Any thread; the loops take it up at their next turn. The reference stays the caller's. */
 void server_publish(Server *server, Snapshot *snapshot);
 
 /*
- * Refuses new connections, finishes the requests that are being answered, resumes what still waits
- * with a 503 at the deadline, then ends the threads.
+ * Refuses new connections, finishes the requests that are being answered, gives those that still
+ * wait at the deadline their 503, then ends the threads.
  */
 void server_stop(Server *server, unsigned deadline_ms);
 

@@ -69,12 +69,14 @@ target_parse_pairs(Arena *arena, const char *raw, size_t size, QueryPair *ret_pa
         size_t length = end ? (size_t) (end - raw) - start : size - start;
         const char *equals = memchr(raw + start, '=', length);
         size_t name_length = equals ? (size_t) (equals - raw) - start : length;
-        QueryPair pair = { .value = "" };
+        QueryPair pair;
         int r;
 
         if (length > 0) {
             if (count == max)
                 return TARGET_E_LONG;
+            /* Each value has an address of its own, by which the next of its name is found. */
+            pair.value = arena_text(arena, "");
             r = decode(arena, raw + start, name_length, true, &pair.name);
             if (r == 0 && equals)
                 r = decode(arena, equals + 1, length - name_length - 1, true, &pair.value);

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+/*
+ * Handlers: what the rows of the route table run. They only translate, from parameters and bodies
+ * into questions, and from answers into JSON and HTML.
+ */
+
+#include "api/exchange.h"
+
+extern const Param places_params[];
+extern const Param programmes_params[];
+extern const Param programme_params[];
+extern const Param offers_params[];
+extern const Param asset_params[];
+
+int entitlements_handle(Exchange *exchange);
+int places_handle(Exchange *exchange);
+int programmes_handle(Exchange *exchange);
+int programme_handle(Exchange *exchange);
+int offers_handle(Exchange *exchange);
+
+int openapi_handle(Exchange *exchange);
+int healthz_handle(Exchange *exchange);
+int readyz_handle(Exchange *exchange);
+
+int home_handle(Exchange *exchange);
+int answer_handle(Exchange *exchange);
+int login_page_handle(Exchange *exchange);
+int login_handle(Exchange *exchange);
+int logout_handle(Exchange *exchange);
+int asset_handle(Exchange *exchange);
+
+/* 503 until the public registers are loaded; true if they are. */
+bool registers_are_there(Exchange *exchange);

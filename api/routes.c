@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "api/handlers/handlers.h"
+#include "api/limits.h"
+#include "api/route.h"
+
+#define JSON "application/json"
+#define HTML "text/html"
+#define FORM "application/x-www-form-urlencoded"
+
+/* The role is pasted: without one, ROLE_ alone is no value and the row does not compile. */
+#define ROUTE(method_, path_, role_, ...)                                       \
+    {                                                                           \
+        .method = (method_), .path = (path_), .role = ROLE_##role_, __VA_ARGS__ \
+    }
+
+const Route routes[] = {
+    ROUTE("POST", "/v1/entitlements", ADVISER, .asks_person = true, .body_max = QUESTION_BODY_MAX,
+            .request_type = JSON, .request = "Question", .answer_type = JSON, .answer = "Answer",
+            .handler = entitlements_handle,
+            .summary = "Τι δικαιούται αυτό το πρόσωπο, σε αυτόν τον δήμο, αυτή την ημέρα"),
+    ROUTE("GET", "/v1/places", ANYONE, .params = places_params, .answer_type = JSON,
+            .answer = "Places", .handler = places_handle,
+            .summary = "Τόποι με όνομα σε όποια γραφή, με κωδικό ή με σημείο"),
+    ROUTE("GET", "/v1/programmes", ANYONE, .params = programmes_params, .answer_type = JSON,
+            .answer = "Programmes", .handler = programmes_handle,
+            .summary = "Το μητρώο προγραμμάτων"),
+    ROUTE("GET", "/v1/programmes/{code}", ANYONE, .params = programme_params, .answer_type = JSON,
+            .answer = "Programme", .handler = programme_handle,
+            .summary = "Ένα πρόγραμμα με τα κριτήρια και τα δικαιολογητικά του"),
+    ROUTE("GET", "/v1/offers", ANYONE, .params = offers_params, .answer_type = JSON,
+            .answer = "Offers", .handler = offers_handle,
+            .summary = "Παροχές: πού και πώς δίνεται κάθε πρόγραμμα"),
+
+    ROUTE("GET", "/openapi.json", ANYONE, .answer_type = JSON, .handler = openapi_handle,
+            .summary = "Αυτό το έγγραφο"),
+    ROUTE("GET", "/healthz", ANYONE, .answer_type = JSON, .answer = "Health",
+            .handler = healthz_handle, .summary = "Ζει η υπηρεσία;"),
+    ROUTE("GET", "/readyz", ANYONE, .answer_type = JSON, .answer = "Health",
+            .handler = readyz_handle, .summary = "Μπορεί να απαντήσει;"),
+
+    ROUTE("GET", "/", SIGNED_IN, .face = FACE_PAGE, .answer_type = HTML, .handler = home_handle,
+            .summary = "Η σελίδα του συμβούλου: η ερώτηση"),
+    ROUTE("POST", "/answer", ADVISER, .face = FACE_FORM, .body_max = FORM_BODY_MAX,
+            .request_type = FORM, .answer_type = HTML, .handler = answer_handle,
+            .summary = "Η απάντηση στη φόρμα της σελίδας"),
+    ROUTE("GET", "/login", ANYONE, .face = FACE_PAGE, .answer_type = HTML,
+            .handler = login_page_handle, .summary = "Η σελίδα σύνδεσης"),
+    ROUTE("POST", "/login", ANYONE, .face = FACE_FORM, .body_max = FORM_BODY_MAX,
+            .request_type = FORM, .answer_type = HTML, .handler = login_handle,
+            .summary = "Σύνδεση"),
+    ROUTE("POST", "/logout", SIGNED_IN, .face = FACE_FORM, .body_max = FORM_BODY_MAX,
+            .request_type = FORM, .answer_type = HTML, .handler = logout_handle,
+            .summary = "Αποσύνδεση"),
+    ROUTE("GET", "/static/{file}", ANYONE, .params = asset_params, .is_static = true,
+            .answer_type = "text/css", .handler = asset_handle, .summary = "Η μορφή των σελίδων"),
+    { 0 },
+};
