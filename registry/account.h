@@ -66,6 +66,8 @@ void account_token_hash(const char *token, uint8_t ret_hash[static TOKEN_HASH_SI
  * takes as long as a known one, because its `stored` is a real string of nobody's password.
  */
 bool account_password_check(const char *stored, const char *password, size_t size);
+/* What is checked where there is no such name: a string as good as any, of nobody's password. */
+const char *account_password_of_nobody(void);
 void account_password_store(
         const char *password, size_t size, char ret_stored[static PASSWORD_STORED_SIZE]);
 

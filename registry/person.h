@@ -12,7 +12,7 @@
 #include "registry/base/arena.h"
 #include "registry/base/date.h"
 #include "registry/base/identifier.h"
-#include "registry/db/value.h"
+#include "registry/db/db.h"
 #include "registry/rules/facts.h"
 
 #include <stdbool.h>
@@ -46,14 +46,14 @@ typedef enum PersonStatus {
 typedef struct PersonQuestion {
     uint8_t token_hash[TOKEN_HASH_SIZE];
     Subject subject;
-    const char *purpose;        /* one of the closed list: information, application, … */
-    const char *case_reference; /* NULL = none */
+    const char *purpose;        /* checked by the caller: person_purpose_is_valid() */
+    const char *case_reference; /* the same: person_case_is_valid(); NULL = none */
     Arena *arena;               /* for the facts that come back */
 } PersonQuestion;
 
 typedef struct PersonReply {
     PersonStatus status;
-    int64_t entry;  /* of the audit; DB_NULL where none was committed. Set for NOT_FOUND too */
+    int64_t entry;  /* of the audit; DB_NULL where none was committed. Stands with NOT_FOUND too */
     Uuid reference; /* only when found, as are the rest */
     int32_t home;   /* place key of where the person lives; 0 = nowhere known */
     Facts facts;    /* without the residence and the place, which depend on where is asked about */
@@ -78,8 +78,23 @@ void subject_of_identifier(
 void subject_of_reference(const Uuid *reference, Subject *ret_subject);
 
 /*
- * Asks one question on a connection of one's own and waits for the answer. 0 whatever the status
- * says; negative if there is no connection at all.
+ * What a batch is made of, for Desk and for the synchronous way: the values of both statements, and
+ * the reading of both results. `opened` or `facts` is NULL where its statement was refused.
  */
-typedef struct Db Db;
+#define NONCE_SIZE 16
+
+typedef struct PersonBatch {
+    Params open;
+    Params facts;
+} PersonBatch;
+
+void person_batch_params(
+        Arena *arena, const PersonQuestion *const *questions, size_t n, PersonBatch *ret_batch);
+void person_batch_read(const Result *opened, const Result *facts, size_t i,
+        const PersonQuestion *question, PersonReply *ret_reply);
+
+/*
+ * Asks one question on a connection of one's own and waits for the answer. The reply is filled
+ * whatever happens; negative if the server failed, which its status says as well.
+ */
 int person_ask_now(Db *db, const PersonQuestion *question, PersonReply *ret_reply);

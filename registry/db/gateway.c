@@ -699,17 +699,22 @@ gateway_new(const GatewayOptions *options, Gateway **ret_gateway)
     return 0;
 }
 
+void
+gateway_end(Gateway *gateway)
+{
+    hang_up(gateway);
+    gateway->state = STATE_PAUSE;
+    gateway->next_try_ms = NEVER;
+    answer_all_down(gateway);
+}
+
 Gateway *
 gateway_free(Gateway *gateway)
 {
     if (!gateway)
         return NULL;
 
-    gateway->state = STATE_PAUSE;
-    gateway->next_try_ms = NEVER;
-    if (gateway->connection)
-        PQfinish(gateway->connection);
-    answer_all_down(gateway);
+    gateway_end(gateway);
     if (gateway->timer >= 0)
         (void) close(gateway->timer);
     if (gateway->epoll >= 0)

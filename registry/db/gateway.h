@@ -61,7 +61,8 @@ typedef struct GatewayOptions {
 /* Begins to connect; a database that is down now is not an error. Options are copied, not texts. */
 int gateway_new(const GatewayOptions *options, Gateway **ret_gateway);
 
-/* Answers everybody with GATEWAY_E_DOWN and closes. */
+/* Answers everybody with GATEWAY_E_DOWN and takes no more calls. free() does the same first. */
+void gateway_end(Gateway *gateway);
 Gateway *gateway_free(Gateway *gateway);
 
 int gateway_fd(const Gateway *gateway);

@@ -12,12 +12,12 @@ as_owner() { # as_owner SQL: one value
     psql -X -q -A -t -U mitroa_owner -c "$1"
 }
 
-status_of() { # status_of COMMAND...: its output to $output, its status
-    output=$("$@" 2>&1 </dev/null)
+status_of() { # status_of COMMAND...: its output to $printed, its status
+    printed=$("$@" 2>&1 </dev/null)
 }
 
 says() { # says REGEX: whether the last output does
-    [[ $output =~ $1 ]]
+    [[ $printed =~ $1 ]]
 }
 
 migrate_again() {
@@ -35,7 +35,7 @@ scripts() {
 check "an empty database is made" migrate_again
 status_of "$MITROA" migrate --check
 equal "--check on an empty database ends with 1" 1 $?
-equal "--check names the first migration" "λείπει: 0001_registers" "$(head -n 1 <<<"$output")"
+equal "--check names the first migration" "λείπει: 0001_registers" "$(head -n 1 <<<"$printed")"
 equal "--check changes nothing" "" "$(as_owner "SELECT nspname FROM pg_namespace WHERE nspname IN ('migration', 'registry')")"
 
 first=$(mktemp)
