@@ -91,7 +91,7 @@ BEGIN
         SELECT q.ordinal::integer AS ordinal, q.nonce, q.purpose, q.case_ref, s.session, s.account, s.structure,
                s.roles & 2 <> 0 AS is_adviser,
                q.purpose IN ('information', 'application', 'referral', 'outreach', 'presence', 'correction')
-               AND COALESCE(q.case_ref ~ '^[A-ZΑ-Ω]{2,4}-[0-9]{4}-[0-9]{1,7}$', true) AS is_acceptable,
+               AND COALESCE(q.case_ref ~ '^[A-ZΑ-Ω]{2,4}-20[0-9]{2}-[0-9]{1,6}$', true) AS is_acceptable,
                p.person, p.audit_token
         FROM unnest(session_hash, nonce, subject_kind, subject_index, purpose, case_ref) WITH ORDINALITY
              AS q (hash, nonce, kind, index, purpose, case_ref, ordinal)

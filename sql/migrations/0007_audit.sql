@@ -54,9 +54,9 @@ CREATE TABLE audit.entry (
         CHECK (action IN ('question', 'login', 'logout', 'account', 'import', 'export')),
     CONSTRAINT entry_purpose_known
         CHECK (purpose IN ('information', 'application', 'referral', 'outreach', 'presence', 'correction')),
-    -- Free text would enter a chain that cannot be erased; seven digits cannot hold an AMKA or ΑΦΜ.
+    -- Free text would enter a chain that cannot be erased; ten digits of which two are 20 cannot hold an AMKA.
     CONSTRAINT entry_case_has_the_pattern
-        CHECK (case_ref ~ '^[A-ZΑ-Ω]{2,4}-[0-9]{4}-[0-9]{1,7}$'),
+        CHECK (case_ref ~ '^[A-ZΑ-Ω]{2,4}-20[0-9]{2}-[0-9]{1,6}$'),
     CONSTRAINT entry_outcome_known
         CHECK (outcome IN ('allowed', 'outside', 'nobody', 'role', 'done')),
     CONSTRAINT entry_hash_has_32_bytes
