@@ -55,6 +55,7 @@ typedef struct Register {
     int (*run)(Import *import);
 
     int (*export)(Export *export); /* NULL: not exported */
+    bool exports_folder;           /* several files, so --output must be a folder */
 } Register;
 
 extern const Register register_places;

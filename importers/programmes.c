@@ -358,4 +358,5 @@ const Register register_programmes = {
     .files_say = "φάκελος ή αρχεία CSV: programmes, criteria, parameters, documents",
     .run = run,
     .export = programmes_export,
+    .exports_folder = true,
 };

@@ -122,19 +122,58 @@ refer(const Programmes *programmes, const RowPlace *place, int column, const cha
     return false;
 }
 
+/* Blocks may be called by words; these are numbered in the order in which they come. */
+#define FIRST_WORD_BLOCK 101
+
+typedef struct BlockWord {
+    const char *programme;
+    const char *kind;
+    const char *word;
+    const char *number;
+} BlockWord;
+
+static const char *
+block_number(Arena *arena, BlockWord *words, size_t *n_words, const CriterionText *text)
+{
+    int number = FIRST_WORD_BLOCK;
+
+    if (!text->block || strspn(text->block, "0123456789") == strlen(text->block))
+        return text->block;
+    for (size_t i = 0; i < *n_words; i++) {
+        if (strcmp(words[i].programme, text->programme) != 0
+                || !text_same(words[i].kind, text->kind ? text->kind : ""))
+            continue;
+        if (text_same(words[i].word, text->block))
+            return words[i].number;
+        number++;
+    }
+    words[*n_words] = (BlockWord) {
+        .programme = text->programme,
+        .kind = text->kind ? text->kind : "",
+        .word = text->block,
+        .number = arena_format(arena, "%d", number),
+    };
+    return words[(*n_words)++].number;
+}
+
 static void
 check_criteria(Programmes *programmes, Diagnostics *diagnostics)
 {
     const Names names = { .context = programmes, .programme = programme_name, .place = place_name };
     int column = programme_column(SHEET_CRITERIA, "programme");
+    Arena *arena = programmes->import->arena;
+    BlockWord *words = arena_array(arena, BlockWord, programmes->n_criteria);
+    size_t n_words = 0;
 
     for (size_t i = 0; i < programmes->n_criteria; i++) {
         CriterionLine *line = &programmes->criteria[i];
+        CriterionText text = line->text;
 
-        line->right = refer(programmes, &line->place, column, line->text.programme) && line->right;
-        line->right = criterion_read(programmes->import->arena, &line->text, &names,
-                              &line->criterion, diagnostics)
-                && line->right;
+        line->right = refer(programmes, &line->place, column, text.programme) && line->right;
+        if (text.programme)
+            text.block = block_number(arena, words, &n_words, &text);
+        line->right =
+                criterion_read(arena, &text, &names, &line->criterion, diagnostics) && line->right;
     }
 }
 

@@ -58,6 +58,7 @@ typedef struct Providers {
     Known known;
     Projection *projection;
     Codes *codes[N_PROVIDER_CODES];
+    Day on; /* the day whose names of places the row uses */
     Rows rows[N_PROVIDER_SHEETS];
     bool present[N_PROVIDER_SHEETS];
 } Providers;
@@ -86,7 +87,7 @@ read_place(Providers *providers, Table *table, int column, const char *name, int
     const char *suggestion = NULL;
 
     *ret_key = known_place(&providers->known, providers->import->arena, name,
-            PLACE_LEVEL_BIT(PLACE_MUNICIPALITY), providers->import->today, &message, &suggestion);
+            PLACE_LEVEL_BIT(PLACE_MUNICIPALITY), providers->on, &message, &suggestion);
     if (!*ret_key)
         table_reject(table, column, message, suggestion);
 }
@@ -338,6 +339,22 @@ next_row(Providers *providers, ProviderSheet sheet)
     return &rows->rows[rows->n++];
 }
 
+/* What has ended speaks of the places of its time. */
+static Day
+day_of_row(const Providers *providers, ProviderSheet sheet, const Table *table)
+{
+    const char *key = sheet == SHEET_STOPS ? "from" : "valid_to";
+    Day today = providers->import->today;
+    char text[DAY_TEXT_SIZE];
+    Day day;
+
+    (void) snprintf(
+            text, sizeof text, "%.*s", 10, table_cell(table, (int) provider_field(sheet, key)));
+    if (day_parse(text, &day) != 0)
+        return today;
+    return day < today ? day : today;
+}
+
 static void
 read_row(Providers *providers, ProviderSheet sheet, Table *table)
 {
@@ -345,14 +362,15 @@ read_row(Providers *providers, ProviderSheet sheet, Table *table)
     Row *row = next_row(providers, sheet);
 
     row->place = table_place(table);
+    providers->on = day_of_row(providers, sheet, table);
     for (size_t i = 0; i < definition->n_fields; i++) {
         const Field *field = &definition->fields[i];
         Value *value = &row->values[i];
 
         value->given = *table_cell(table, (int) i) != '\0';
         if (field->kind == FIELD_AREA)
-            area_cell_read(providers->import, &providers->known, table, (int) i,
-                    providers->import->today, &value->area);
+            area_cell_read(providers->import, &providers->known, table, (int) i, providers->on,
+                    &value->area);
         else if (value->given)
             read_value(providers, field, table, (int) i, value);
         else if (field->column.required)
@@ -507,8 +525,8 @@ count_centres(Providers *providers)
     }
     if (n)
         report_notef(providers->import->report,
-                "Κέντρα Κοινότητας στο αρχείο: %zu· τα έγγραφα μιλούν για %d.", n,
-                CENTRES_EXPECTED);
+                "Κέντρα Κοινότητας που ισχύουν σήμερα στο αρχείο: %zu· τα έγγραφα μιλούν για %d.",
+                n, CENTRES_EXPECTED);
 }
 
 static int
@@ -651,4 +669,5 @@ const Register register_providers = {
     .files_say = "φάκελος ή αρχεία CSV: bodies, structures, sites, stops, offers",
     .run = run,
     .export = providers_export,
+    .exports_folder = true,
 };

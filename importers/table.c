@@ -21,6 +21,7 @@ struct Table {
     const char *path; /* in the import's arena, as all that outlives the row */
     ColumnMap *map;   /* in the import's arena, too */
     size_t n_header;
+    uint64_t header_line;
     const CsvRow *row; /* lent by the reader until the next */
     bool rejected;
     uint64_t n_rows;
@@ -65,6 +66,7 @@ read_header(Table *table, const Column *columns, size_t n_columns)
         header.n_cells--;
 
     table->n_header = header.n_cells;
+    table->header_line = header.line;
     r = columns_match(columns, n_columns, &header, table->path, table->import->report, table->map);
     return r == 0 ? 0 : TABLE_E_REFUSED;
 }
@@ -248,6 +250,28 @@ table_copy(const Table *table, int column)
     const char *cell = table_cell(table, column);
 
     return *cell ? arena_text(table->import->arena, cell) : NULL;
+}
+
+void
+table_reject_column(Table *table, int column, const char *message)
+{
+    report_reject(table->import->report,
+            &(Reject) { .file = table->path,
+                    .line = table->header_line,
+                    .column = table->map->header_of[column],
+                    .message = message });
+}
+
+Import *
+table_import(const Table *table)
+{
+    return table->import;
+}
+
+void
+table_mark_rejected(Table *table)
+{
+    table->rejected = true;
 }
 
 bool

@@ -66,6 +66,13 @@ void row_reject(Report *report, const RowPlace *place, int column, const char *v
 /* The cell, copied into the import's arena; NULL where it is blank. */
 const char *table_copy(const Table *table, int column);
 
+/* Refuse a column as such, with the line of the header. */
+void table_reject_column(Table *table, int column, const char *message);
+
+/* For who words the refusal himself: by row_reject(), so that it does not repeat the value. */
+Import *table_import(const Table *table);
+void table_mark_rejected(Table *table);
+
 bool table_row_rejected(const Table *table); /* has this row been refused so far? */
 
 /* Cells of a fixed kind. A wrong one is refused and gives false; blank gives true and "not said".

@@ -8,3 +8,6 @@ GRANT USAGE ON SCHEMA registry, staging TO mitroa_importer;
 GRANT EXECUTE ON FUNCTION registry.import_keys(text, text[]) TO mitroa_importer;
 GRANT EXECUTE ON FUNCTION registry.import_programmes(jsonb, bigint) TO mitroa_importer;
 GRANT EXECUTE ON FUNCTION registry.import_providers(jsonb, bigint) TO mitroa_importer;
+GRANT EXECUTE ON FUNCTION registry.import_beneficiaries_begin(smallint) TO mitroa_importer;
+GRANT EXECUTE ON FUNCTION registry.import_beneficiaries_match() TO mitroa_importer;
+GRANT EXECUTE ON FUNCTION registry.import_beneficiaries_merge(bigint, smallint, date, bigint) TO mitroa_importer;

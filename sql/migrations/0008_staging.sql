@@ -2,26 +2,29 @@
 --
 -- 0008_staging: lines of a beneficiaries file after their checks in C, on their way into the register.
 --
--- Unlogged and emptied by the import that filled it: nothing here is ever read by a question.
+-- Unlogged, without an index, and emptied by the import that filled it: nothing here is ever read by a question.
 
 CREATE UNLOGGED TABLE staging.beneficiary (
-    import  bigint   NOT NULL,
-    line    integer  NOT NULL,
+    -- Number of the file and the line in it, in one: file << 40 | line.
+    line             bigint   NOT NULL,
     -- Keyed indexes as in registry.identifier, never the numbers.
-    amka    bytea,
-    afm     bytea,
-    key_id  smallint NOT NULL,
-    as_of   date     NOT NULL,
-    place   integer,
-    basis   smallint,
-    facts   bigint[],
+    amka             bytea,
+    afm              bytea,
+    key_id           smallint NOT NULL,
+    as_of            date     NOT NULL,
+    place            integer,
+    basis            smallint,
+    -- Where the person is registered (δημότης), if that is said beside where he lives.
+    registered_place integer,
+    facts            bigint[] NOT NULL,
     -- Sorted keys of registry.programme; NULL is "not said".
-    receives integer[],
-    -- Found or made by the merge.
-    person  uuid,
+    receives         integer[],
+    -- The same for all lines of one household of this run; means nothing outside of it.
+    household        uuid,
+    -- Drawn for a person whom nobody knows yet; the merge puts the known one in its place.
+    person           uuid     NOT NULL,
+    is_new           boolean  NOT NULL,
 
-    CONSTRAINT beneficiary_pkey
-        PRIMARY KEY (import, line),
     CONSTRAINT beneficiary_has_an_identifier
         CHECK (amka IS NOT NULL OR afm IS NOT NULL),
     CONSTRAINT beneficiary_index_has_16_bytes

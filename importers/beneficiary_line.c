@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "importers/beneficiary_line.h"
+
+#include "registry/base/memory.h"
+#include "registry/base/text.h"
+#include "registry/db/value.h"
+#include "registry/rules/facts.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MEMORY_SLOTS 512 /* of one column; a power of two */
+#define MEMORY_TEXT 40   /* longer texts are read anew each time */
+
+/* What a cell of this column meant when it was read last. */
+typedef struct Remembered {
+    char text[MEMORY_TEXT];
+    int64_t value;
+    Day on; /* for places: names change */
+} Remembered;
+
+struct BeneficiaryReader {
+    Import *import;
+    const Known *known;
+    Codes *programmes;
+    const BeneficiaryColumns *columns;
+    Remembered *memory; /* MEMORY_SLOTS for each column */
+    Arena *scratch;     /* of one row */
+    BeneficiaryLine line;
+};
+
+BeneficiaryReader *
+beneficiary_reader_new(
+        Import *import, const Known *known, Codes *programmes, const BeneficiaryColumns *columns)
+{
+    BeneficiaryReader *reader = memory_new(1, sizeof *reader);
+
+    reader->import = import;
+    reader->known = known;
+    reader->programmes = programmes;
+    reader->columns = columns;
+    reader->memory = memory_new(columns->n * MEMORY_SLOTS, sizeof *reader->memory);
+    reader->scratch = arena_new();
+    return reader;
+}
+
+BeneficiaryReader *
+beneficiary_reader_free(BeneficiaryReader *reader)
+{
+    if (!reader)
+        return NULL;
+
+    explicit_bzero(reader->memory, reader->columns->n * MEMORY_SLOTS * sizeof *reader->memory);
+    free(reader->memory);
+    (void) arena_free(reader->scratch);
+    explicit_bzero(&reader->line, sizeof reader->line);
+    free(reader);
+    return NULL;
+}
+
+/* NULL where the text is too long to be remembered. */
+static Remembered *
+slot_of(BeneficiaryReader *reader, int column, const char *text)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+    size_t n = 0;
+
+    for (; text[n]; n++) {
+        if (n == MEMORY_TEXT - 1)
+            return NULL;
+        hash = (hash ^ (unsigned char) text[n]) * UINT64_C(1099511628211);
+    }
+    return &reader->memory[(size_t) column * MEMORY_SLOTS + ((hash >> 17) & (MEMORY_SLOTS - 1))];
+}
+
+static bool
+recall(const Remembered *slot, const char *text, Day on, int64_t *ret_value)
+{
+    if (!slot || slot->on != on || strcmp(slot->text, text) != 0)
+        return false;
+    *ret_value = slot->value;
+    return true;
+}
+
+static void
+remember(Remembered *slot, const char *text, Day on, int64_t value)
+{
+    if (!slot)
+        return;
+    (void) stpcpy(slot->text, text);
+    slot->value = value;
+    slot->on = on;
+}
+
+/* ---- who ---- */
+
+/* The report is read by others than the file: all but the end of a number is hidden. */
+static void
+reject_identifier(Table *table, int column, const char *message)
+{
+    RowPlace place = table_place(table);
+    const char *cell = table_cell(table, column);
+    size_t n = strlen(cell);
+    char masked[8] = "…";
+
+    if (n > 4)
+        (void) strcat(masked, cell + n - 2);
+    row_reject(table_import(table)->report, &place, column, n > 4 ? masked : NULL, message,
+            /* suggestion= */ NULL);
+    table_mark_rejected(table);
+}
+
+static void
+read_identifier(Table *table, int column, IdentifierKind kind, char *ret_digits)
+{
+    static const char zeros[] = "00";
+    const char *cell = table_cell(table, column);
+    size_t digits = kind == IDENTIFIER_AMKA ? AMKA_DIGITS : AFM_DIGITS;
+    size_t n = strlen(cell);
+    char padded[AMKA_DIGITS + 1];
+    int r;
+
+    ret_digits[0] = '\0';
+    if (n == 0)
+        return;
+    r = identifier_check(kind, cell);
+    if (r == 0) {
+        memcpy(ret_digits, cell, digits + 1);
+        return;
+    }
+    if (n < digits && digits - n <= 2) {
+        memcpy(padded, zeros, digits - n);
+        memcpy(padded + digits - n, cell, n + 1);
+        if (identifier_check(kind, padded) == 0) {
+            reject_identifier(table, column,
+                    "λείπουν μηδενικά από την αρχή του αριθμού· μορφοποιήστε τη στήλη ως κείμενο.");
+            return;
+        }
+    }
+    reject_identifier(table, column, identifier_reason(kind, r));
+}
+
+static void
+read_who(BeneficiaryReader *reader, Table *table)
+{
+    BeneficiaryLine *line = &reader->line;
+
+    read_identifier(table, B_AMKA, IDENTIFIER_AMKA, line->amka);
+    read_identifier(table, B_AFM, IDENTIFIER_AFM, line->afm);
+    if (!*table_cell(table, B_AMKA) && !*table_cell(table, B_AFM))
+        table_reject(table, B_AMKA, "η γραμμή δεν λέει για ποιον είναι: χρειάζεται ΑΜΚΑ ή ΑΦΜ.",
+                /* suggestion= */ NULL);
+    line->household = table_cell(table, B_HOUSEHOLD);
+}
+
+static void
+read_as_of(BeneficiaryReader *reader, Table *table)
+{
+    const char *cell = table_cell(table, B_AS_OF);
+    Remembered *slot = slot_of(reader, B_AS_OF, cell);
+    int64_t value = 0;
+
+    if (*cell && recall(slot, cell, DAY_NONE, &value)) {
+        reader->line.as_of = (Day) value;
+        return;
+    }
+    if (!table_required(table, B_AS_OF) || !table_day(table, B_AS_OF, &reader->line.as_of))
+        return;
+    if (reader->line.as_of > reader->import->today)
+        table_reject(table, B_AS_OF, "η ημερομηνία αναφοράς είναι στο μέλλον.",
+                /* suggestion= */ NULL);
+    else
+        remember(slot, cell, DAY_NONE, reader->line.as_of);
+}
+
+/* ---- where ---- */
+
+static int32_t
+read_place(BeneficiaryReader *reader, Table *table, int column)
+{
+    const char *cell = table_cell(table, column);
+    Remembered *slot = slot_of(reader, column, cell);
+    Day on = reader->line.as_of;
+    const char *message = NULL;
+    const char *suggestion = NULL;
+    int64_t key;
+
+    if (!*cell)
+        return 0;
+    if (recall(slot, cell, on, &key))
+        return (int32_t) key;
+    key = known_place(reader->known, reader->scratch, cell, PLACE_LEVEL_BIT(PLACE_MUNICIPALITY), on,
+            &message, &suggestion);
+    if (key)
+        remember(slot, cell, on, key);
+    else
+        table_reject(table, column, message, suggestion);
+    return (int32_t) key;
+}
+
+static void
+read_where(BeneficiaryReader *reader, Table *table)
+{
+    BeneficiaryLine *line = &reader->line;
+    const char *basis = table_cell(table, B_RESIDENCE_BASIS);
+    const char *reason;
+    int64_t code;
+
+    line->place = read_place(reader, table, B_MUNICIPALITY);
+    line->registered_place = read_place(reader, table, B_REGISTERED_MUNICIPALITY);
+    line->basis = line->place ? RESIDENCE_RESIDENT : 0;
+    if (!*basis)
+        return;
+    if (fact_value_parse(reader->scratch, fact_of(FACT_RESIDENCE_BASIS), basis, &code, &reason)
+            != 0) {
+        table_reject(table, B_RESIDENCE_BASIS, reason, /* suggestion= */ NULL);
+        return;
+    }
+    line->basis = (int) code + RESIDENCE_REGISTERED;
+    if (!*table_cell(table, B_MUNICIPALITY))
+        table_reject(table, B_MUNICIPALITY, "η σχέση με τον δήμο χρειάζεται και τον δήμο.",
+                /* suggestion= */ NULL);
+}
+
+/* ---- what ---- */
+
+static void
+read_fact(BeneficiaryReader *reader, Table *table, int column)
+{
+    const Fact *fact = reader->columns->facts[column];
+    const char *cell = table_cell(table, column);
+    Remembered *slot;
+    const char *reason;
+    int64_t value;
+
+    if (!*cell)
+        return;
+    slot = slot_of(reader, column, cell);
+    if (!recall(slot, cell, DAY_NONE, &value)) {
+        if (fact_value_parse(reader->scratch, fact, cell, &value, &reason) != 0) {
+            table_reject(table, column, reason, /* suggestion= */ NULL);
+            return;
+        }
+        remember(slot, cell, DAY_NONE, value);
+    }
+    reader->line.facts[fact->number - 1] = value;
+    if (reader->line.n_facts < (size_t) fact->number)
+        reader->line.n_facts = (size_t) fact->number;
+}
+
+static void
+check_birth(BeneficiaryReader *reader, Table *table)
+{
+    BeneficiaryLine *line = &reader->line;
+    int64_t birth = line->facts[FACT_BIRTH_DATE - 1];
+
+    if (birth == DB_NULL)
+        return;
+    for (size_t i = B_FIRST_FACT; i < reader->columns->n; i++) {
+        if (reader->columns->facts[i]->number != FACT_BIRTH_DATE)
+            continue;
+        if (birth > reader->import->today)
+            table_reject(table, (int) i, "η ημερομηνία γέννησης είναι στο μέλλον.", NULL);
+        else if (*line->amka && !amka_fits_birth(line->amka, (Day) birth))
+            table_reject(table, (int) i,
+                    "η ημερομηνία γέννησης δεν ταιριάζει με τα πρώτα έξι ψηφία του ΑΜΚΑ.", NULL);
+    }
+}
+
+static int
+compare_keys(const void *left, const void *right)
+{
+    int64_t one = *(const int64_t *) left;
+    int64_t other = *(const int64_t *) right;
+
+    return (one > other) - (one < other);
+}
+
+static bool
+says_nothing_received(const char *cell)
+{
+    return strcmp(cell, "-") == 0 || text_same(cell, "none") || text_same(cell, "κανένα");
+}
+
+static void
+read_programme(BeneficiaryReader *reader, Table *table, const char *code)
+{
+    BeneficiaryLine *line = &reader->line;
+    int32_t key = codes_refer(reader->programmes, reader->import, code);
+
+    if (!key) {
+        table_reject(table, B_RECEIVES,
+                arena_format(reader->scratch, "«%s»: άγνωστο πρόγραμμα.", code),
+                codes_nearest(reader->programmes, code));
+        return;
+    }
+    if (line->n_receives == RECEIVES_MAX) {
+        table_rejectf(table, B_RECEIVES, "πάνω από %d προγράμματα.", RECEIVES_MAX);
+        return;
+    }
+    line->receives[line->n_receives++] = key;
+}
+
+static void
+read_receives(BeneficiaryReader *reader, Table *table)
+{
+    BeneficiaryLine *line = &reader->line;
+    const char *cell = table_cell(table, B_RECEIVES);
+    size_t kept = 0;
+    char *rest;
+    char *code;
+
+    if (!*cell)
+        return;
+    line->says_receives = true;
+    if (says_nothing_received(cell))
+        return;
+    rest = arena_text(reader->scratch, cell);
+    while ((code = strsep(&rest, "| "))) {
+        if (*code && !table_row_rejected(table))
+            read_programme(reader, table, code);
+    }
+    qsort(line->receives, line->n_receives, sizeof *line->receives, compare_keys);
+    for (size_t i = 0; i < line->n_receives; i++)
+        if (i == 0 || line->receives[i] != line->receives[i - 1])
+            line->receives[kept++] = line->receives[i];
+    line->n_receives = kept;
+}
+
+/* ---- a line ---- */
+
+void
+beneficiary_check_header(const BeneficiaryReader *reader, Table *table)
+{
+    Feed feed = reader->import->feed;
+
+    for (size_t i = B_FIRST_FACT; i < reader->columns->n; i++) {
+        if (!table_has(table, (int) i) || feed_says(feed, reader->columns->facts[i]))
+            continue;
+        table_reject_column(table, (int) i,
+                arena_format(reader->import->arena,
+                        "η ροή «%s» δεν δηλώνει αυτό το στοιχείο· σβήστε τη στήλη.",
+                        feed_greek(feed)));
+    }
+    if (table_has(table, B_RECEIVES) && !feed_says(feed, fact_of(FACT_RECEIVES)))
+        table_reject_column(table, B_RECEIVES,
+                arena_format(reader->import->arena,
+                        "η ροή «%s» δεν δηλώνει αυτό το στοιχείο· σβήστε τη στήλη.",
+                        feed_greek(feed)));
+}
+
+static void
+clear(BeneficiaryReader *reader)
+{
+    reader->line = (BeneficiaryLine) { .n_facts = 1, .household = "" };
+    for (size_t i = 0; i < FACT_COUNT; i++)
+        reader->line.facts[i] = DB_NULL;
+    arena_reset(reader->scratch);
+}
+
+bool
+beneficiary_read(BeneficiaryReader *reader, Table *table, const BeneficiaryLine **ret_line)
+{
+    assert(reader && table && ret_line);
+
+    clear(reader);
+    read_who(reader, table);
+    read_as_of(reader, table);
+    read_where(reader, table);
+    for (size_t i = B_FIRST_FACT; i < reader->columns->n; i++)
+        read_fact(reader, table, (int) i);
+    check_birth(reader, table);
+    read_receives(reader, table);
+    *ret_line = &reader->line;
+    return !table_row_rejected(table);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+/*
+ * Beneficiary line: one line of a feed, every cell checked and in the form that is stored.
+ *
+ * The reader remembers what it has read of each column, because the same few values come a million
+ * times. An identifier never appears in a refusal but for its last two digits.
+ */
+
+#include "importers/beneficiary_columns.h"
+#include "importers/known.h"
+#include "importers/table.h"
+#include "registry/base/identifier.h"
+
+#include <stdint.h>
+
+#define RECEIVES_MAX 200
+
+typedef struct BeneficiaryLine {
+    char amka[AMKA_DIGITS + 1]; /* "" if not said, as below */
+    char afm[AFM_DIGITS + 1];
+    Day as_of;
+    int32_t place; /* 0 = not said */
+    int basis;     /* ResidenceBasis; 0 with place 0 */
+    int32_t registered_place;
+    const char *household;     /* lent by the row; "" = not said */
+    int64_t facts[FACT_COUNT]; /* by fact number - 1; DB_NULL = not said */
+    size_t n_facts;            /* up to the last that is said, at least 1 */
+    bool says_receives;
+    int64_t receives[RECEIVES_MAX]; /* ascending keys */
+    size_t n_receives;
+} BeneficiaryLine;
+
+typedef struct BeneficiaryReader BeneficiaryReader;
+
+BeneficiaryReader *beneficiary_reader_new(
+        Import *import, const Known *known, Codes *programmes, const BeneficiaryColumns *columns);
+BeneficiaryReader *beneficiary_reader_free(BeneficiaryReader *reader);
+
+/* Refuses columns of facts that the feed of the import may not say. */
+void beneficiary_check_header(const BeneficiaryReader *reader, Table *table);
+
+/* False: the row was refused. The line is lent until the next. */
+bool beneficiary_read(BeneficiaryReader *reader, Table *table, const BeneficiaryLine **ret_line);
+
+DEFINE_CLEANUP(BeneficiaryReader, beneficiary_reader_free)

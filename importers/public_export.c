@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/* Programmes and providers on their way out: each sheet a query, with the columns of its importer.
+ */
+
+#include "importers/export_sheet.h"
+#include "importers/programmes.h"
+#include "importers/provider_fields.h"
+#include "importers/providers.h"
+#include "registry/db/statements.h"
+
+int
+programmes_export(Export *export)
+{
+    static const struct {
+        ProgrammeSheet sheet;
+        const char *name;
+        const Statement *statement;
+    } parts[] = {
+        { SHEET_PROGRAMMES, "programmes", &sql_export_programmes },
+        { SHEET_CRITERIA, "criteria", &sql_export_criteria },
+        { SHEET_PARAMETERS, "parameters", &sql_export_parameters },
+        { SHEET_DOCUMENTS, "documents", &sql_export_documents },
+    };
+    int r = 0;
+
+    for (size_t i = 0; i < sizeof parts / sizeof *parts && r == 0; i++) {
+        size_t n;
+        const Column *columns = programme_columns(parts[i].sheet, &n);
+
+        r = export_sheet_into_folder(export, parts[i].name, parts[i].statement, columns, n);
+    }
+    return r;
+}
+
+int
+providers_export(Export *export)
+{
+    static const Statement *const statements[N_PROVIDER_SHEETS] = {
+        [SHEET_BODIES] = &sql_export_bodies,
+        [SHEET_STRUCTURES] = &sql_export_structures,
+        [SHEET_SITES] = &sql_export_sites,
+        [SHEET_STOPS] = &sql_export_stops,
+        [SHEET_OFFERS] = &sql_export_offers,
+    };
+    int r = 0;
+
+    for (size_t i = 0; i < N_PROVIDER_SHEETS && r == 0; i++) {
+        const ProviderTable *table = &provider_tables[i];
+        Column *columns = arena_array(export->arena, Column, table->n_fields);
+
+        for (size_t k = 0; k < table->n_fields; k++)
+            columns[k] = table->fields[k].column;
+        r = export_sheet_into_folder(export, table->key, statements[i], columns, table->n_fields);
+    }
+    return r;
+}
