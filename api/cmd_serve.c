@@ -243,11 +243,12 @@ run(Serve *serve)
 
     if (r != 0)
         return say_why(serve, r);
-    load(serve);
     r = server_start(serve->server);
     if (r != 0)
         return EXIT_SYSTEM;
 
+    /* The registers are loaded at the first news, which each new connection to the database brings.
+     */
     announce(serve);
     wait_for_signal(serve);
     log_info("stopping");
@@ -296,6 +297,7 @@ cmd_serve(int argc, char **argv)
     int option;
     int status;
 
+    opterr = 0;
     serve.options.context = &serve;
     optind = 1;
     while ((option = getopt_long(argc, argv, "h", long_options, NULL)) != -1) {

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
 """Turns the files that the service carries in itself into C.
 
 embed.py OUTPUT SCHEMAS FILE...   SCHEMAS becomes embedded_schemas, the rest embedded_files[].
