@@ -95,12 +95,12 @@ person_case_is_valid(const char *case_reference)
     }
     if (letters < 2 || letters > 4 || *rest++ != '-')
         return false;
-    if (digits(rest) != 4 || rest[4] != '-')
+    if (digits(rest) != 4 || strncmp(rest, "20", 2) != 0 || rest[4] != '-')
         return false;
 
     rest += 5;
     serial = digits(rest);
-    return serial >= 1 && serial <= 7 && rest[serial] == '\0';
+    return serial >= 1 && serial <= 6 && rest[serial] == '\0';
 }
 
 void

@@ -67,7 +67,7 @@ extern const char *const person_purposes[];
 
 /*
  * Whether these are what the audit takes: a purpose of the list, and a case such as ΚΚ-2026-00017
- * (two to four capitals, a year, up to seven digits). Free text would enter a chain that cannot be
+ * (two to four capitals, a year, up to six digits). Free text would enter a chain that cannot be
  * erased.
  */
 bool person_purpose_is_valid(const char *purpose);

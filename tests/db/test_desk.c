@@ -471,8 +471,9 @@ takes_only_cases_of_the_pattern(void)
 {
     CHECK(person_case_is_valid("ΚΚ-2026-00017"));
     CHECK(person_case_is_valid("ΑΒΓΩ-2026-1"));
-    CHECK(person_case_is_valid("KK-2026-1234567"));
-    CHECK(!person_case_is_valid("ΚΚ-2026-12345678"));
+    CHECK(person_case_is_valid("KK-2026-123456"));
+    CHECK(!person_case_is_valid("ΚΚ-2026-1234567")); /* would hold an AMKA's eleven digits */
+    CHECK(!person_case_is_valid("ΚΚ-1926-12"));
     CHECK(!person_case_is_valid("Κ-2026-1"));
     CHECK(!person_case_is_valid("ΑΒΓΔΕ-2026-1"));
     CHECK(!person_case_is_valid("κκ-2026-1"));
