@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+/*
+ * OGR, for confined processes only (quarantine.h): opens a local file with the drivers that its
+ * purpose allows and no other, looks into a zip file for the one layer that it should hold.
+ */
+
+#include <gdal.h>
+#include <ogr_api.h>
+#include <ogr_srs_api.h>
+#include <stdbool.h>
+
+typedef enum OgrPurpose {
+    OGR_BOUNDARIES, /* Shapefile, GeoPackage, GeoJSON; zipped or not */
+    OGR_TOPOLOGY,   /* TopoJSON */
+    OGR_TABLES,     /* SQLite */
+} OgrPurpose;
+
+typedef struct OgrSource {
+    GDALDatasetH dataset;
+    OGRLayerH layer;   /* the first */
+    const char *fault; /* Greek, where it did not open */
+} OgrSource;
+
+bool ogr_open(OgrSource *ret_source, const char *path, OgrPurpose purpose, const char *charset);
+void ogr_close(OgrSource *source);
