@@ -157,11 +157,11 @@ not_given_reason(const Fact *fact)
 {
     switch (fact->origin) {
     case FACT_PLACED:
-        return "Το στοιχείο «%s» προκύπτει από τον τόπο της ερώτησης· δώστε τον δήμο ή το σημείο.";
+        return "προκύπτει από τον τόπο της ερώτησης· δώστε τον δήμο ή το σημείο.";
     case FACT_DERIVED:
-        return "Το στοιχείο «%s» υπολογίζεται από άλλα και δεν δίνεται.";
+        return "υπολογίζεται από άλλα και δεν δίνεται.";
     case FACT_RULE:
-        return "Το «%s» δεν είναι στοιχείο προσώπου.";
+        return "δεν λέγεται για πρόσωπα.";
     case FACT_CLAIMED:
     case FACT_ASKED:
     case FACT_RESIDENCE:
@@ -205,7 +205,7 @@ facts_set_text(Arena *arena, Facts *facts, const char *name, const char *text, c
     }
     reason = not_given_reason(fact);
     if (reason) {
-        diagnostics_add(diagnostics, &where, reason, fact->greek);
+        diagnostics_add(diagnostics, &where, "Το στοιχείο «%s» %s", fact->greek, reason);
         return false;
     }
     if (is_given(facts, fact->number)) {
