@@ -72,9 +72,22 @@ evidence_cause(const Evaluation *evaluation, FactNumber fact)
     return CAUSE_MISSING;
 }
 
+/* Who is a household of one has one income, and is asked for it once. */
+static FactNumber
+asked_as(const Evaluation *evaluation, FactNumber fact)
+{
+    const Evidence *own = &evaluation->facts.evidence[FACT_PERSONAL_INCOME_YEAR];
+    const Evidence *members = &evaluation->facts.evidence[FACT_MEMBERS];
+    bool one = members->state == EVIDENCE_KNOWN && members->value == 1;
+    bool open = own->state == EVIDENCE_MISSING || own->state == EVIDENCE_STALE;
+
+    return fact == FACT_PERSONAL_INCOME_YEAR && one && open ? FACT_INCOME_YEAR : fact;
+}
+
 static void
 lack_fact(Evaluation *evaluation, Lack *lack, FactNumber fact)
 {
+    fact = asked_as(evaluation, fact);
     fact_set_add(&lack->facts, fact);
     blame(lack, evidence_cause(evaluation, fact));
 }

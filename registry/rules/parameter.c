@@ -102,10 +102,12 @@ scale_at(const Parameter *parameter, const Rates *rates, const Point *point)
     return parameter->cap == PARAMETER_NONE ? value : smaller(value, parameter->cap);
 }
 
+/* A table has no column for unprotected children, so any minor may be the first. */
 static bool
 cell_fits(const ParameterCell *cell, const Point *point, bool first_as_adult)
 {
-    int64_t moved = first_as_adult && has_first_minor(point) ? 1 : 0;
+    bool first = point->one_parent && point->adults == 1 && point->minors > 0;
+    int64_t moved = first_as_adult && first ? 1 : 0;
 
     return (cell->adults == PARAMETER_NONE || cell->adults == point->adults + moved)
             && (cell->minors == PARAMETER_NONE || cell->minors == point->minors - moved)
