@@ -121,7 +121,7 @@ stage(Run *run, int64_t number, const BeneficiaryLine *line)
     copy_int2(copy, identifier_key_id(run->key));
     copy_day(copy, line->as_of);
     copy_int4(copy, line->place ? line->place : DB_NULL);
-    copy_int2(copy, line->place ? line->basis : DB_NULL);
+    copy_int2(copy, line->place ? line->bases : DB_NULL);
     copy_int4(copy, line->registered_place ? line->registered_place : DB_NULL);
     copy_int8s(copy, line->facts, line->n_facts);
     if (line->says_receives)

@@ -205,19 +205,19 @@ read_where(BeneficiaryReader *reader, Table *table)
     BeneficiaryLine *line = &reader->line;
     const char *basis = table_cell(table, B_RESIDENCE_BASIS);
     const char *reason;
-    int64_t code;
+    int64_t bases;
 
     line->place = read_place(reader, table, B_MUNICIPALITY);
     line->registered_place = read_place(reader, table, B_REGISTERED_MUNICIPALITY);
-    line->basis = line->place ? RESIDENCE_RESIDENT : 0;
+    line->bases = line->place ? BASIS_BIT(RESIDENCE_RESIDENT) : 0;
     if (!*basis)
         return;
-    if (fact_value_parse(reader->scratch, fact_of(FACT_RESIDENCE_BASIS), basis, &code, &reason)
+    if (fact_value_parse(reader->scratch, fact_of(FACT_RESIDENCE_BASIS), basis, &bases, &reason)
             != 0) {
         table_reject(table, B_RESIDENCE_BASIS, reason, /* suggestion= */ NULL);
         return;
     }
-    line->basis = (int) code + RESIDENCE_REGISTERED;
+    line->bases = (int) bases;
     if (!*table_cell(table, B_MUNICIPALITY))
         table_reject(table, B_MUNICIPALITY, "η σχέση με τον δήμο χρειάζεται και τον δήμο.",
                 /* suggestion= */ NULL);

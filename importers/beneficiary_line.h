@@ -12,17 +12,21 @@
 #include "importers/known.h"
 #include "importers/table.h"
 #include "registry/base/identifier.h"
+#include "registry/rules/facts.h"
 
 #include <stdint.h>
 
 #define RECEIVES_MAX 200
+
+/* As the fact residence_basis has them: registered, resident, present. */
+#define BASIS_BIT(basis) (1 << ((basis) -RESIDENCE_REGISTERED))
 
 typedef struct BeneficiaryLine {
     char amka[AMKA_DIGITS + 1]; /* "" if not said, as below */
     char afm[AFM_DIGITS + 1];
     Day as_of;
     int32_t place; /* 0 = not said */
-    int basis;     /* ResidenceBasis; 0 with place 0 */
+    int bases;     /* BASIS_BIT of each; 0 with place 0 */
     int32_t registered_place;
     const char *household;     /* lent by the row; "" = not said */
     int64_t facts[FACT_COUNT]; /* by fact number - 1; DB_NULL = not said */

@@ -242,14 +242,19 @@ finish(Import *import, const Options *options, bool write)
     return r > 0 ? import_db_answer(import, r) : r;
 }
 
+static bool
+with_database(const Options *options, bool write)
+{
+    return write || options->conninfo || options->subject->needs_database;
+}
+
 static int
 run(Import *import, const Options *options, bool write)
 {
     CLEANUP(db_closep) Db *db = NULL;
-    bool with_database = write || options->conninfo || options->subject->needs_database;
     int r;
 
-    if (!with_database)
+    if (!with_database(options, write))
         return options->subject->run(import);
 
     r = db_open(&(DbOptions) { .conninfo = options->conninfo,
@@ -269,18 +274,27 @@ run(Import *import, const Options *options, bool write)
     return r;
 }
 
+static ReportMode
+mode_of(const Options *options, bool write)
+{
+    if (write && !options->dry_run)
+        return REPORT_WRITTEN;
+    return write || with_database(options, write) ? REPORT_DRY : REPORT_CHECKED;
+}
+
 static int
 tell(const Import *import, const Options *options, bool write)
 {
+    bool refused = report_rejected(import->report) > 0;
+
     if (options->json)
         report_print_json(import->report, stdout);
     else
-        report_print(import->report, report_rejected(import->report) ? stderr : stdout,
-                options->subject->greek, !write || options->dry_run);
-    if (options->rejects && report_rejected(import->report)
-            && rejects_write(import, options->rejects) != 0)
+        report_print(import->report, refused ? stderr : stdout, options->subject->greek,
+                mode_of(options, write));
+    if (options->rejects && refused && rejects_write(import, options->rejects) != 0)
         return EXIT_SYSTEM;
-    return report_rejected(import->report) ? EXIT_REFUSED : EXIT_DONE;
+    return refused ? EXIT_REFUSED : EXIT_DONE;
 }
 
 int

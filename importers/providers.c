@@ -519,7 +519,10 @@ count_centres(Providers *providers)
 
     for (size_t i = 0; i < rows->n; i++) {
         const char *word = rows->rows[i].values[kind].text;
+        const Value *to = value_of(&rows->rows[i], SHEET_STRUCTURES, "valid_to");
 
+        if (to->given && to->number < providers->import->today)
+            continue;
         n += word
                 && (strcmp(word, "community_centre") == 0 || strcmp(word, "extended_centre") == 0);
     }

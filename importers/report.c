@@ -237,23 +237,35 @@ print_reject(const Reject *reject, FILE *out)
 }
 
 static const char *
-outcome(const Report *report, bool dry_run)
+outcome(const Report *report, ReportMode mode)
 {
     if (report->refused.count)
         return "Τίποτα δεν άλλαξε: διορθώστε τις γραμμές παραπάνω και ξαναδώστε ολόκληρο το "
                "αρχείο.";
-    if (dry_run)
+    if (mode == REPORT_CHECKED)
+        return "Κανένα σφάλμα στο αρχείο· δεν συγκρίθηκε με το μητρώο.";
+    if (mode == REPORT_DRY)
         return "Δοκιμή: τίποτα δεν γράφτηκε.";
     if (report->counts.new_rows + report->counts.changed + report->counts.ended == 0)
         return "Το μητρώο ήταν ήδη έτσι: δεν άλλαξε τίποτα.";
     return "Καταχωρίστηκαν.";
 }
 
-void
-report_print(const Report *report, FILE *out, const char *register_greek, bool dry_run)
+static void
+print_counts(const Report *report, FILE *out)
 {
     const ReportCounts *counts = &report->counts;
 
+    (void) fprintf(out, ", νέες %llu, αλλαγές %llu, ίδιες %llu",
+            (unsigned long long) counts->new_rows, (unsigned long long) counts->changed,
+            (unsigned long long) counts->same);
+    if (counts->ended)
+        (void) fprintf(out, ", έπαψαν να ισχύουν %llu", (unsigned long long) counts->ended);
+}
+
+void
+report_print(const Report *report, FILE *out, const char *register_greek, ReportMode mode)
+{
     for (size_t i = 0; i < report->n_rejects && i < REPORT_SHOWN_MAX; i++)
         print_reject(&report->rejects[i], out);
     if (report->n_errors > REPORT_SHOWN_MAX)
@@ -262,15 +274,12 @@ report_print(const Report *report, FILE *out, const char *register_greek, bool d
     for (size_t i = 0; i < report->n_notes; i++)
         (void) fprintf(out, "Σημείωση: %s\n", report->notes[i]);
 
-    (void) fprintf(out, "%s: διαβάστηκαν %llu", register_greek, (unsigned long long) counts->read);
-    if (report->refused.count == 0)
-        (void) fprintf(out, ", νέες %llu, αλλαγές %llu, ίδιες %llu",
-                (unsigned long long) counts->new_rows, (unsigned long long) counts->changed,
-                (unsigned long long) counts->same);
-    if (counts->ended)
-        (void) fprintf(out, ", έπαψαν να ισχύουν %llu", (unsigned long long) counts->ended);
+    (void) fprintf(out, "%s: γραμμές που διαβάστηκαν %llu", register_greek,
+            (unsigned long long) report->counts.read);
+    if (report->refused.count == 0 && mode != REPORT_CHECKED)
+        print_counts(report, out);
     (void) fprintf(out, ", απορρίφθηκαν %llu. %s\n", (unsigned long long) report->refused.count,
-            outcome(report, dry_run));
+            outcome(report, mode));
 }
 
 /* ---- for a program ---- */

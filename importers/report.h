@@ -64,7 +64,13 @@ void report_notef(Report *report, const char *format, ...) __attribute__((format
 const Reject *report_rejects(const Report *report, size_t *ret_n);
 
 /* Greek, for a terminal: the refusals shown, then the notes and the counts. */
-void report_print(const Report *report, FILE *out, const char *register_greek, bool dry_run);
+typedef enum ReportMode {
+    REPORT_WRITTEN, /* the run was kept, if nothing was refused */
+    REPORT_DRY,     /* held against the register, and given up */
+    REPORT_CHECKED, /* the file by itself */
+} ReportMode;
+
+void report_print(const Report *report, FILE *out, const char *register_greek, ReportMode mode);
 
 /* One object {read, new, changed, same, rejected, errors[], notes[]} and a newline. */
 void report_print_json(const Report *report, FILE *out);

@@ -115,7 +115,10 @@ find_files(Search *search)
         struct stat status;
         int r = 0;
 
-        if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+        if (stat(path, &status) != 0)
+            report_rejectf(search->import->report, &(Reject) { .file = path },
+                    "δεν υπάρχει τέτοιο αρχείο ή φάκελος.");
+        else if (S_ISDIR(status.st_mode))
             r = add_folder(search, path);
         else
             add_file(search, path);

@@ -162,8 +162,9 @@ AS $$
 BEGIN
     CREATE TEMPORARY TABLE import_residence ON COMMIT DROP AS
     WITH said AS (
-        SELECT s.person, s.as_of, s.place, s.basis
+        SELECT s.person, s.as_of, s.place, b.basis
         FROM staging.beneficiary AS s
+        JOIN (VALUES (1, 1), (2, 2), (3, 4)) AS b (basis, bit) ON s.bases & b.bit <> 0
         WHERE s.place IS NOT NULL
         UNION
         SELECT s.person, s.as_of, s.registered_place, 1

@@ -13,7 +13,8 @@ CREATE UNLOGGED TABLE staging.beneficiary (
     key_id           smallint NOT NULL,
     as_of            date     NOT NULL,
     place            integer,
-    basis            smallint,
+    -- In which ways the person belongs there: 1 registered, 2 resident, 4 present, added up.
+    bases            smallint,
     -- Where the person is registered (δημότης), if that is said beside where he lives.
     registered_place integer,
     facts            bigint[] NOT NULL,
