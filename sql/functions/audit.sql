@@ -28,12 +28,13 @@ RETURNS bigint[]
 LANGUAGE plpgsql
 SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_variable
 DECLARE
     mine CONSTANT smallint := COALESCE(NULLIF(current_setting('mitroa.chain', true), ''), '0')::smallint;
     at CONSTANT timestamptz := clock_timestamp();
-    version CONSTANT bigint := registry.register_version();
+    version CONSTANT bigint := (SELECT COALESCE(max(v.version), 0) FROM registry.register_version AS v);
     n bigint;
     hash bytea;
     bytes bytea[];
@@ -51,9 +52,13 @@ BEGIN
         ON CONFLICT DO NOTHING;
         SELECT c.entries, c.head INTO n, hash FROM audit.chain AS c WHERE c.chain = mine FOR UPDATE;
     END IF;
-    FOR i IN 1 .. cardinality(action) LOOP
-        bytes[i] := audit.canonical(mine, n + i, at, action[i], account[i], role[i], structure[i], session[i],
-                                    subject[i], purpose[i], case_ref[i], outcome[i], object[i], version);
+    SELECT array_agg(audit.canonical(mine, n + u.i, at, u.action, u.account, u.role, u.structure, u.session,
+                                     u.subject, u.purpose, u.case_ref, u.outcome, u.object, version) ORDER BY u.i)
+    INTO bytes
+    FROM unnest(action, account, role, structure, session, subject, purpose, case_ref, outcome, object)
+         WITH ORDINALITY
+         AS u (action, account, role, structure, session, subject, purpose, case_ref, outcome, object, i);
+    FOR i IN 1 .. cardinality(bytes) LOOP
         hash := sha256(hash || bytes[i]);
         hashes[i] := hash;
     END LOOP;

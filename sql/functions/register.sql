@@ -2,14 +2,13 @@
 --
 -- The day, register versions, the closed list of facts, and for whom a structure is responsible.
 
--- The day in Greece.
+-- The day in Greece. Without SET, so that it becomes part of the query that asks.
 CREATE OR REPLACE FUNCTION registry.today()
 RETURNS date
 LANGUAGE sql
 STABLE
-SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT (clock_timestamp() AT TIME ZONE 'Europe/Athens')::date
+    SELECT (statement_timestamp() AT TIME ZONE 'Europe/Athens')::date
 $$;
 
 -- Opens the next register version inside the caller's transaction and gives its number, for since and until of the

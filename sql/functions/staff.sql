@@ -23,10 +23,13 @@ COMMENT ON VIEW account.live_session IS
 -- Notes that these sessions are in use; writes at most once a minute for each.
 CREATE OR REPLACE FUNCTION account.touch(token_hash bytea[])
 RETURNS void
-LANGUAGE sql
+LANGUAGE plpgsql
 SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $$
+#variable_conflict use_column
+BEGIN
     UPDATE account.session AS s
     SET last_seen_at = clock_timestamp()
     WHERE s.session IN (
@@ -38,7 +41,8 @@ AS $$
           AND t.expires_at > clock_timestamp()
           AND t.closed_at IS NULL
         ORDER BY t.session
-        FOR UPDATE SKIP LOCKED)
+        FOR UPDATE SKIP LOCKED);
+END
 $$;
 
 -- Whom these tokens belong to now. One row for each that holds, none for the others:
@@ -56,11 +60,15 @@ CREATE FUNCTION account.session(token_hash bytea[])
 RETURNS TABLE (
     ordinal integer, session bigint, login text, name text, roles integer, is_token boolean, structure integer,
     structure_code text, structure_name text, municipalities integer[])
-LANGUAGE sql
+LANGUAGE plpgsql
 SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $$
-    SELECT account.touch(session.token_hash);
+#variable_conflict use_column
+BEGIN
+    PERFORM account.touch(session.token_hash);
+    RETURN QUERY
     SELECT q.ordinal::integer, s.session, s.login, s.name, s.roles, s.kind = 'bearer', s.structure, c.code, v.name,
            ARRAY(SELECT DISTINCT j.place
                  FROM registry.jurisdiction AS j
@@ -71,7 +79,8 @@ AS $$
     JOIN account.live_session AS s ON s.token_hash = q.token_hash
     JOIN registry.structure AS c ON c.structure = s.structure
     LEFT JOIN registry.structure_version AS v ON v.structure = s.structure AND v.until IS NULL
-    ORDER BY q.ordinal
+    ORDER BY q.ordinal;
+END
 $$;
 
 -- Seconds that the next try of a name has to wait: none for three failures, then 1, 2, 4 … up to 15 minutes.
