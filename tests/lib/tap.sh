@@ -22,7 +22,7 @@ not_ok() {
     tap_failed=$((tap_failed + 1))
     printf 'not ok %d - %s\n' "$tap_count" "$1"
     shift
-    [ $# -eq 0 ] || printf '%s\n' "$@" | head -n 40 | sed 's/^/# /'
+    [ $# -eq 0 ] || printf '%s\n' "$@" | tail -n 40 | sed 's/^/# /'
 }
 
 skip() {
