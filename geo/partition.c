@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Cells are drawn where a degree of longitude is as long as one of latitude, at 38 N. */
+/* Nearest means nearest on the ground: cells are drawn where a degree of longitude is as long as
+ * one of latitude, at 38 N. */
 #define SQUEEZE 0.788
 #define DEGREE_KM 111.19
 
@@ -21,6 +22,9 @@
 
 /* Less than this share of its known area, and the land of the map is not this municipality's. */
 #define LAND_SHARE_MIN 0.25
+
+/* A label so many radii of its island away from land lies on an island that the map has not. */
+#define OFF_MAP_RADII 0.5
 
 /* Thinner than any islet: what is left between two borders that should be one. About 10 square
  * metres. */
@@ -92,18 +96,29 @@ static GEOSGeometry *
 scaled(Work *work, GEOSGeometry *geometry, double factor)
 {
     Scale scale = { .lon = factor };
-    GEOSGeometry *made = NULL;
+    GEOSGeometry *moved = NULL;
 
     if (geometry)
-        made = GEOSGeom_transformXY_r(work->geos, geometry, scale_vertex, &scale);
+        moved = GEOSGeom_transformXY_r(work->geos, geometry, scale_vertex, &scale);
     GEOSGeom_destroy_r(work->geos, geometry);
-    return made;
+    return moved;
 }
 
 static GEOSGeometry *
-read_squeezed(Work *work, const uint8_t *wkb, size_t size)
+read(Work *work, const uint8_t *wkb, size_t size)
 {
-    return scaled(work, GEOSWKBReader_read_r(work->geos, work->reader, wkb, size), SQUEEZE);
+    return GEOSWKBReader_read_r(work->geos, work->reader, wkb, size);
+}
+
+/* A map on a coarse lattice has rings that touch themselves; a buffer of nothing parts them. */
+static GEOSGeometry *
+read_land(Work *work, const uint8_t *wkb, size_t size)
+{
+    GEOSGeometry *land = read(work, wkb, size);
+    GEOSGeometry *parted = land ? GEOSBuffer_r(work->geos, land, 0, 8) : NULL;
+
+    GEOSGeom_destroy_r(work->geos, land);
+    return parted;
 }
 
 /* Both operations consume their operands; NULL in gives NULL out. */
@@ -127,7 +142,7 @@ copy(Work *work, const GEOSGeometry *geometry)
     return geometry ? GEOSGeom_clone_r(work->geos, geometry) : NULL;
 }
 
-/* A multipolygon of the polygons in a geometry that are worth keeping, as WKB in degrees. */
+/* A multipolygon of the polygons in a geometry that are worth keeping, as WKB. */
 static int
 write_polygons(Work *work, const GEOSGeometry *geometry, PartitionWkb *ret_wkb)
 {
@@ -151,7 +166,6 @@ write_polygons(Work *work, const GEOSGeometry *geometry, PartitionWkb *ret_wkb)
     }
     whole = GEOSGeom_createCollection_r(work->geos, GEOS_MULTIPOLYGON, polygons, kept);
     free(polygons);
-    whole = scaled(work, whole, 1 / SQUEEZE);
     if (!whole || GEOSisValid_r(work->geos, whole) != 1) {
         GEOSGeom_destroy_r(work->geos, whole);
         return failed(work, "an area made is not valid");
@@ -245,7 +259,7 @@ match_cells(Work *work, const GEOSGeometry *diagram, const Seeds *seeds, GEOSGeo
     }
     for (size_t i = 0; i < seeds->n; i++) {
         GEOSGeometry *point = GEOSGeom_createPointFromXY_r(
-                work->geos, seeds->seeds[i].point.lon * SQUEEZE, seeds->seeds[i].point.lat);
+                work->geos, seeds->seeds[i].point.lon, seeds->seeds[i].point.lat);
         Owner owner = { .work = work, .point = point };
 
         GEOSSTRtree_query_r(work->geos, tree, point, keep_cell, &owner);
@@ -274,19 +288,22 @@ dissolve(Work *work, const Seeds *seeds, GEOSGeometry *const *cells, int32_t key
     return whole;
 }
 
-/* For each key the part of `land` that is nearest to its seeds, squeezed, owned by the caller. */
+/* For each key the part of `land` that is nearest to its seeds, owned by the caller. */
 static int
 divide(Work *work, const GEOSGeometry *land, Seeds *seeds, const int32_t *keys, size_t n_keys,
         GEOSGeometry **ret_parts)
 {
-    GEOSGeometry **cells, *points, *diagram = NULL;
+    GEOSGeometry **cells, *points, *extent, *diagram = NULL;
     bool complete = true;
 
     seeds_make_distinct(seeds);
     cells = memory_new(seeds->n + 1, sizeof *cells);
     points = seeds_geometry(work, seeds);
-    if (points)
-        diagram = GEOSVoronoiDiagram_r(work->geos, points, land, /* tolerance= */ 0, 0);
+    extent = scaled(work, GEOSEnvelope_r(work->geos, land), SQUEEZE);
+    if (points && extent)
+        diagram = scaled(work,
+                GEOSVoronoiDiagram_r(work->geos, points, extent, /* tolerance= */ 0, 0),
+                1 / SQUEEZE);
     if (diagram)
         match_cells(work, diagram, seeds, cells);
     for (size_t i = 0; diagram && i < n_keys; i++) {
@@ -295,21 +312,29 @@ divide(Work *work, const GEOSGeometry *land, Seeds *seeds, const int32_t *keys, 
         complete = complete && ret_parts[i];
     }
     GEOSGeom_destroy_r(work->geos, diagram);
+    GEOSGeom_destroy_r(work->geos, extent);
     GEOSGeom_destroy_r(work->geos, points);
     free(cells);
     return diagram && complete ? 0 : failed(work, "dividing the land");
 }
 
+/* Of the disc that has this area, in degrees of latitude. */
+static double
+radius_of(double area_km2)
+{
+    return sqrt(area_km2 / M_PI) / DEGREE_KM;
+}
+
 static GEOSGeometry *
 disc(Work *work, GeoPoint centre, double area_km2)
 {
-    double radius = sqrt(area_km2 / M_PI) / DEGREE_KM;
+    double radius = radius_of(area_km2);
     GEOSCoordSequence *ring = GEOSCoordSeq_create_r(work->geos, DISC_CORNERS + 1, 2);
 
     for (unsigned i = 0; i <= DISC_CORNERS; i++) {
         double angle = 2 * M_PI * (i % DISC_CORNERS) / DISC_CORNERS;
 
-        (void) GEOSCoordSeq_setXY_r(work->geos, ring, i, centre.lon * SQUEEZE + radius * cos(angle),
+        (void) GEOSCoordSeq_setXY_r(work->geos, ring, i, centre.lon + radius / SQUEEZE * cos(angle),
                 centre.lat + radius * sin(angle));
     }
     return GEOSGeom_createPolygon_r(
@@ -324,7 +349,7 @@ needs_disc(Work *work, const PartitionHome *home, const GEOSGeometry *part)
     if (!geo_point_is_known(home->label) || !(home->area_km2 > 0))
         return false;
     (void) GEOSArea_r(work->geos, part, &area);
-    return area * DEGREE_KM * DEGREE_KM < home->area_km2 * LAND_SHARE_MIN;
+    return area * SQUEEZE * DEGREE_KM * DEGREE_KM < home->area_km2 * LAND_SHARE_MIN;
 }
 
 /* An island that the map does not have: a disc in the sea, cut where it would touch other land. */
@@ -366,6 +391,54 @@ add_discs(
     }
 }
 
+/*
+ * An island that the map does not have: its label lies in the sea. The land next to it is not its
+ * own then, however near.
+ */
+static bool
+is_off_map(Work *work, const GEOSGeometry *land, const PartitionHome *home)
+{
+    GEOSGeometry *label;
+    double distance = 0;
+
+    if (!geo_point_is_known(home->label) || !(home->area_km2 > 0))
+        return false;
+
+    label = GEOSGeom_createPointFromXY_r(work->geos, home->label.lon, home->label.lat);
+    (void) GEOSDistance_r(work->geos, land, label, &distance);
+    GEOSGeom_destroy_r(work->geos, label);
+    return distance > radius_of(home->area_km2) * OFF_MAP_RADII;
+}
+
+static bool
+has_key(const int32_t *keys, size_t n, int32_t key)
+{
+    for (size_t i = 0; i < n; i++)
+        if (keys[i] == key)
+            return true;
+    return false;
+}
+
+/* The points that count on this land: those of the homes that are on it. */
+static void
+collect_seeds(Work *work, const GEOSGeometry *land, const PartitionHome *homes, size_t n_homes,
+        const PartitionSeed *points, size_t n_points, Seeds *seeds)
+{
+    int32_t *off = memory_new(n_homes + 1, sizeof *off);
+    size_t n_off = 0;
+
+    for (size_t i = 0; i < n_homes; i++) {
+        if (is_off_map(work, land, &homes[i]))
+            off[n_off++] = homes[i].key;
+        else if (geo_point_is_known(homes[i].label))
+            seeds_add(seeds, homes[i].key, homes[i].label);
+    }
+    for (size_t i = 0; i < n_points; i++)
+        if (!has_key(off, n_off, points[i].key))
+            seeds_add(seeds, points[i].key, points[i].point);
+    free(off);
+}
+
 int
 partition_land(const uint8_t *land_wkb, size_t land_size, const PartitionSeed *points,
         size_t n_points, const PartitionHome *homes, size_t n_homes, PartitionArea *ret_areas)
@@ -378,15 +451,11 @@ partition_land(const uint8_t *land_wkb, size_t land_size, const PartitionSeed *p
     int r;
 
     work_init(&work);
-    for (size_t i = 0; i < n_homes; i++) {
+    for (size_t i = 0; i < n_homes; i++)
         keys[i] = homes[i].key;
-        if (geo_point_is_known(homes[i].label))
-            seeds_add(&seeds, homes[i].key, homes[i].label);
-    }
-    for (size_t i = 0; i < n_points; i++)
-        seeds_add(&seeds, points[i].key, points[i].point);
-
-    land = read_squeezed(&work, land_wkb, land_size);
+    land = read_land(&work, land_wkb, land_size);
+    if (land)
+        collect_seeds(&work, land, homes, n_homes, points, n_points, &seeds);
     r = land && seeds.n > 1 ? divide(&work, land, &seeds, keys, n_homes, parts)
                             : failed(&work, "reading the land");
     if (r == 0) {
@@ -417,11 +486,11 @@ add_lattice(Work *work, Seeds *seeds, int32_t key, const GEOSGeometry *area)
         return;
 
     for (double y = low_y + STEP_DEGREES / 2; y < high_y; y += STEP_DEGREES) {
-        for (double x = low_x + STEP_DEGREES / 2; x < high_x; x += STEP_DEGREES) {
+        for (double x = low_x + STEP_DEGREES / 2; x < high_x; x += STEP_DEGREES / SQUEEZE) {
             GEOSGeometry *point = GEOSGeom_createPointFromXY_r(work->geos, x, y);
 
             if (GEOSPreparedContains_r(work->geos, prepared, point) == 1)
-                seeds_add(seeds, key, (GeoPoint) { .lon = x / SQUEEZE, .lat = y });
+                seeds_add(seeds, key, (GeoPoint) { .lon = x, .lat = y });
             GEOSGeom_destroy_r(work->geos, point);
         }
     }
@@ -441,7 +510,7 @@ take_own(Work *work, const GEOSGeometry *whole, const PartitionHeir *heirs, size
             seeds_add(seeds, heirs[i].key, heirs[i].label);
         if (heirs[i].wkb) {
             GEOSGeom_destroy_r(work->geos, area);
-            area = read_squeezed(work, heirs[i].wkb, heirs[i].size);
+            area = read(work, heirs[i].wkb, heirs[i].size);
         }
         own[i] = combine(work, GEOSIntersection_r, area, copy(work, *ret_rest));
         if (own[i] && heirs[i].wkb)
@@ -463,7 +532,7 @@ partition_inheritance(const uint8_t *whole_wkb, size_t whole_size, const Partiti
     int r;
 
     work_init(&work);
-    whole = read_squeezed(&work, whole_wkb, whole_size);
+    whole = read(&work, whole_wkb, whole_size);
     if (whole)
         take_own(&work, whole, heirs, n_heirs, &seeds, own, &unclaimed);
     for (size_t i = 0; i < n_heirs; i++)

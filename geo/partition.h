@@ -45,7 +45,8 @@ enum {
 /*
  * Divides the land among the homes. A home that has no land there, as the small islands of a coarse
  * map, gets a disc of its known area around its label, less what is other people's land. Writes one
- * area per home, in the order of the homes; its wkb is NULL where nothing is left.
+ * area per home, in the order of the homes; its wkb is NULL where nothing is left. The land is the
+ * one shape that need not be valid: rings that touch themselves are parted.
  */
 int partition_land(const uint8_t *land, size_t land_size, const PartitionSeed *seeds,
         size_t n_seeds, const PartitionHome *homes, size_t n_homes, PartitionArea *ret_areas);

@@ -617,6 +617,7 @@ divide(Boundaries *boundaries, const HeldList *held, const Place *whole)
         .source = arena_format(boundaries->import->arena, SOURCE_DIVIDED, whole->name),
     };
     Work work = { .boundaries = boundaries, .taken = &division };
+    uint64_t rejected = report_rejected(boundaries->import->report);
     Bytes bytes;
     int r;
 
@@ -632,8 +633,9 @@ divide(Boundaries *boundaries, const HeldList *held, const Place *whole)
         .heirs = division.heirs,
         .n_heirs = division.n_heirs,
     };
+    boundaries->file = boundaries->import->files[0];
     r = run_confined(&work, work_divide, take_part);
-    if (r == 0)
+    if (r == 0 && report_rejected(boundaries->import->report) == rejected)
         stage_parts(&division);
     return r;
 }

@@ -225,12 +225,12 @@ add_land(Shape *shape, OGRGeometryH land)
     if (!land)
         return false;
     if (wkbFlatten(OGR_G_GetGeometryType(land)) == wkbPolygon)
-        return add_polygon(shape, land) && shape_validate(shape, &flaw) == 0;
+        return add_polygon(shape, land) && shape_check(shape, &flaw) == 0;
 
     for (int i = 0; i < OGR_G_GetGeometryCount(land); i++)
         if (!add_polygon(shape, OGR_G_GetGeometryRef(land, i)))
             return false;
-    return shape_validate(shape, &flaw) == 0;
+    return shape_check(shape, &flaw) == 0;
 }
 
 static bool
