@@ -26,7 +26,7 @@ static const Header common_headers[] = {
 
 static const Header page_headers[] = {
     { "Content-Security-Policy",
-            "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
+            "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'" },
     { "X-Frame-Options", "DENY" },
     { "Cross-Origin-Opener-Policy", "same-origin" },

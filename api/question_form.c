@@ -72,7 +72,7 @@ question_form_new(Exchange *exchange, const char *municipality)
 
     form->subject = "amka";
     form->municipality = municipality;
-    form->on = arena_text(arena, day_format_iso(day_today(), today));
+    form->on = arena_text(arena, day_format_greek(day_today(), today));
     return form;
 }
 

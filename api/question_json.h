@@ -5,8 +5,8 @@
  * The question of POST /v1/entitlements, from JSON to Asked.
  *
  * What is not expected is refused by its pointer, so that a misspelt field is never taken for one
- * that was left out. Nothing that was sent is repeated in an error: a pointer says where, the rest
- * says what is expected.
+ * that was left out. An identifier is never repeated in an error: its pointer says where, the rest
+ * what is expected.
  */
 
 #include "api/asked.h"

@@ -148,8 +148,14 @@ source_text(Arena *arena, const AnswerReason *reason)
             : arena_format(arena, "%s %s", feed, greek_day(arena, reason->as_of));
 }
 
+static bool
+is_same(const char *one, const char *other)
+{
+    return one && other && strcmp(one, other) == 0;
+}
+
 static void
-write_reason(View *view, const AnswerReason *reason)
+write_reason(View *view, const Programme *programme, const AnswerReason *reason)
 {
     Buffer *out = view->out;
     const char *source = source_text(view->arena, reason);
@@ -158,21 +164,12 @@ write_reason(View *view, const AnswerReason *reason)
     html_element(out, "span", outcome_class(reason->outcome), outcome_mark(reason->outcome));
     html(out, " ");
     html_text(out, reason->text);
-    if (reason->value_text) {
-        html(out, " <span class=\"m-quiet\">Έχει: ");
-        html_text(out, reason->value_text);
-        if (reason->limit_text) {
-            html(out, " · όριο: ");
-            html_text(out, reason->limit_text);
-        }
-        html(out, "</span>");
-    }
     if (source) {
         html(out, " <span class=\"m-quiet\">[");
         html_text(out, source);
         html(out, "]</span>");
     }
-    if (reason->law) {
+    if (reason->law && !is_same(reason->law, programme->law)) {
         html(out, " <span class=\"m-law\">");
         html_text(out, reason->law);
         html(out, "</span>");
@@ -190,8 +187,9 @@ write_reasons(View *view, const Entitlement *entitlement)
     html_element(view->out, "h4", "m-part", "Γιατί");
     html(view->out, "<ul class=\"govgr-list m-reasons\">\n");
     for (size_t i = 0; i < entitlement->n_because; i++)
-        write_reason(view, &entitlement->because[i]);
+        write_reason(view, entitlement->programme, &entitlement->because[i]);
     html(view->out, "</ul>\n");
+    html_element(view->out, "p", "m-law", entitlement->programme->law);
 }
 
 static const char *

@@ -101,7 +101,6 @@ typedef struct Input {
     const char *id;
     const char *label;
     const char *hint;
-    const char *type; /* NULL = text */
     const char *mode; /* inputmode, or NULL */
     const char *value;
     bool is_short;
@@ -116,7 +115,7 @@ write_input(Buffer *out, const QuestionForm *form, const Input *input)
             out, "class", input->is_short ? "govgr-input m-field m-short" : "govgr-input m-field");
     html_attribute(out, "id", input->id);
     html_attribute(out, "name", input->id);
-    html_attribute(out, "type", input->type ? input->type : "text");
+    html_attribute(out, "type", "text");
     html_attribute(out, "inputmode", input->mode);
     html_attribute(out, "value", input->value);
     write_described_by(out, form, input->id, input->hint);
@@ -219,7 +218,7 @@ write_programme_boxes(
         const Programme *programme = snapshot_programme(snapshot, i);
 
         if (strcmp(programme->code, last) != 0)
-            write_box(out, form, fact, programme->code, programme_title(programme));
+            write_box(out, form, fact, programme->code, programme->title);
         last = programme->code;
     }
 }
@@ -410,7 +409,7 @@ write_where_and_when(Buffer *out, const QuestionForm *form, const Snapshot *snap
     write_input(out, form,
             &(Input) { .id = "on",
                     .label = "Ημέρα",
-                    .type = "date",
+                    .hint = "όπως 21/11/2026",
                     .is_short = true,
                     .value = form->on });
     html(out, "</fieldset>\n");
