@@ -407,6 +407,7 @@ static void
 table_entitlement(Buffer *out, Arena *arena, const Entitlement *entitlement)
 {
     const Programme *programme = entitlement->programme;
+    const char *law = programme->law; /* said once, at the end, and where a row has another */
 
     buffer_format(out, "\n  %s [%s]%s%s\n", programme_title(programme), programme->code,
             entitlement->receiving == OUTCOME_TRUE ? " — το λαμβάνει ήδη" : "",
@@ -415,8 +416,9 @@ table_entitlement(Buffer *out, Arena *arena, const Entitlement *entitlement)
         const AnswerReason *reason = &entitlement->because[i];
 
         buffer_format(out, "    %s %s", outcome_mark(reason->outcome), reason->text);
-        if (reason->law)
+        if (reason->law && (!law || strcmp(reason->law, law) != 0))
             buffer_format(out, " [%s]", reason->law);
+        law = reason->law;
         buffer_char(out, '\n');
     }
     for (size_t i = 0; i < entitlement->n_missing; i++) {

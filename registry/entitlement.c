@@ -178,6 +178,20 @@ interval_text(const Asking *asking, FactNumber fact, bool has, const Interval *i
     return arena_format(asking->arena, "%s έως %s", low, value_text(asking, fact, interval->high));
 }
 
+/* «Είναι ανασφάλιστος (ανασφάλιστος)» says it twice; why somebody is refused is always said. */
+static bool
+adds_to_the_row(const Reason *reason)
+{
+    switch (fact_of(reason->fact)->type) {
+    case FACT_WHOLE:
+    case FACT_MONEY:
+    case FACT_DATE:
+        return true;
+    default:
+        return reason->outcome == OUTCOME_FALSE;
+    }
+}
+
 /* What the row says, then what it was held against. */
 static const char *
 reason_text(const Asking *asking, const Reason *reason, const AnswerReason *answer)
@@ -191,7 +205,7 @@ reason_text(const Asking *asking, const Reason *reason, const AnswerReason *answ
                      : arena_format(asking->arena, "%s: %s", row, cause);
     if (answer->value_text && limit)
         return arena_format(asking->arena, "%s (%s, όριο %s)", row, answer->value_text, limit);
-    if (answer->value_text)
+    if (answer->value_text && adds_to_the_row(reason))
         return arena_format(asking->arena, "%s (%s)", row, answer->value_text);
     return row;
 }
