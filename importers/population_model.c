@@ -19,7 +19,7 @@ enum { CERTIFICATE_VALID, CERTIFICATE_PENDING, CERTIFICATE_EXPIRED, CERTIFICATE_
 enum { OWNED, RENTED, HOSTED, FREE, NO_DWELLING };
 
 const char *const sample_benefits[] = { "EEE", "A21", "HOUSING_BENEFIT", "UNINSURED_ELDERLY",
-    "SEVERE_DISABILITY", "KOT_A", "HEATING", "FOOD_CARD" };
+    "OPEKA_SUPPORT_1", "KOT_A", "HEATING", "FOOD_CARD" };
 const size_t sample_n_benefits = sizeof sample_benefits / sizeof sample_benefits[0];
 enum {
     GETS_EEE,
