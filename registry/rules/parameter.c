@@ -147,31 +147,6 @@ try_point(Search *search, const Point *point)
     search->complete = false;
 }
 
-/* All that is left open once adults and minors are chosen; a scale is linear in each of these. */
-static void
-try_pair(Search *search, int64_t adults, int64_t minors)
-{
-    const Household *household = search->household;
-    int64_t unprotected_ends[] = {
-        smaller(household->unprotected_children.low, minors),
-        smaller(household->unprotected_children.high, minors),
-    };
-    int64_t child_ends[] = { household->dependent_children.low,
-        household->dependent_children.high };
-
-    for (int u = 0; u < 2; u++)
-        for (int c = 0; c < 2; c++)
-            for (int64_t p = household->one_parent.low; p <= household->one_parent.high; p++)
-                try_point(search,
-                        &(Point) {
-                                .adults = adults,
-                                .minors = minors,
-                                .unprotected = unprotected_ends[u],
-                                .children = child_ends[c],
-                                .one_parent = p == 1,
-                        });
-}
-
 static bool
 is_within(int64_t number, Interval interval)
 {
@@ -182,6 +157,38 @@ static int64_t
 less(int64_t number, int64_t taken)
 {
     return number == INTERVAL_NO_END ? INTERVAL_NO_END : number - taken;
+}
+
+/*
+ * All that is left open once adults and minors are chosen. A scale is linear in each of these, but
+ * for the last minor who is not unprotected: he may be the first minor of one parent.
+ */
+static void
+try_pair(Search *search, int64_t adults, int64_t minors)
+{
+    const Household *household = search->household;
+    int64_t unprotected_ends[] = {
+        smaller(household->unprotected_children.low, minors),
+        smaller(household->unprotected_children.high, minors),
+        less(minors, 1),
+    };
+    int64_t child_ends[] = { household->dependent_children.low,
+        household->dependent_children.high };
+
+    for (int u = 0; u < 3; u++) {
+        if (u == 2 && !is_within(unprotected_ends[u], household->unprotected_children))
+            continue;
+        for (int c = 0; c < 2; c++)
+            for (int64_t p = household->one_parent.low; p <= household->one_parent.high; p++)
+                try_point(search,
+                        &(Point) {
+                                .adults = adults,
+                                .minors = minors,
+                                .unprotected = unprotected_ends[u],
+                                .children = child_ends[c],
+                                .one_parent = p == 1,
+                        });
+    }
 }
 
 /* The minors that go with so many adults. False: none do. */
