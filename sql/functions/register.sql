@@ -161,21 +161,41 @@ BEGIN
         JOIN registry.structure_version AS p ON p.structure = u.parent AND p.until IS NULL
         WHERE u.until IS NULL
           AND u.kind ~ '^(branch|mobile_unit)'
-    ), derived AS MATERIALIZED (
-        SELECT DISTINCT a.structure, m.place, GREATEST(a.valid_from, m.valid_from) AS valid_from,
-               LEAST(a.valid_to, m.valid_to) AS valid_to
+    ), municipality AS (
+        SELECT m.place, m.regional_unit, m.region, m.valid_from, COALESCE(m.valid_to, 'infinity') AS valid_to
+        FROM registry.place_version AS m
+        JOIN registry.place AS l ON l.place = m.place AND l.level = 'municipality'
+        WHERE m.until IS NULL
+    ), named AS (
+        SELECT a.structure, a.area_kind, p.place, a.valid_from, a.valid_to
         FROM area AS a
-        JOIN (registry.place_version AS m
-              JOIN registry.place AS l ON l.place = m.place AND l.level = 'municipality')
-          ON m.until IS NULL
-         AND CASE a.area_kind
-                 WHEN 'nationwide' THEN true
-                 WHEN 'regions' THEN m.region = ANY (a.area_places)
-                 WHEN 'units' THEN m.regional_unit = ANY (a.area_places)
-                 WHEN 'municipalities' THEN m.place = ANY (a.area_places)
-                 ELSE false
-             END
-        WHERE GREATEST(a.valid_from, m.valid_from) <= LEAST(a.valid_to, m.valid_to)
+        CROSS JOIN LATERAL unnest(a.area_places) AS p (place)
+    ), expanded AS (
+        -- By equality, kind by kind: thousands of structures come with each version.
+        SELECT n.structure, n.valid_from, n.valid_to, m.place, m.valid_from AS exists_from, m.valid_to AS exists_to
+        FROM named AS n
+        JOIN municipality AS m ON m.place = n.place
+        WHERE n.area_kind = 'municipalities'
+        UNION ALL
+        SELECT n.structure, n.valid_from, n.valid_to, m.place, m.valid_from, m.valid_to
+        FROM named AS n
+        JOIN municipality AS m ON m.regional_unit = n.place
+        WHERE n.area_kind = 'units'
+        UNION ALL
+        SELECT n.structure, n.valid_from, n.valid_to, m.place, m.valid_from, m.valid_to
+        FROM named AS n
+        JOIN municipality AS m ON m.region = n.place
+        WHERE n.area_kind = 'regions'
+        UNION ALL
+        SELECT a.structure, a.valid_from, a.valid_to, m.place, m.valid_from, m.valid_to
+        FROM area AS a
+        CROSS JOIN municipality AS m
+        WHERE a.area_kind = 'nationwide'
+    ), derived AS MATERIALIZED (
+        SELECT DISTINCT e.structure, e.place, GREATEST(e.valid_from, e.exists_from) AS valid_from,
+               LEAST(e.valid_to, e.exists_to) AS valid_to
+        FROM expanded AS e
+        WHERE GREATEST(e.valid_from, e.exists_from) <= LEAST(e.valid_to, e.exists_to)
     ), gone AS (
         DELETE FROM registry.jurisdiction AS j
         WHERE NOT EXISTS (

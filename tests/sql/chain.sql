@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: EUPL-1.2
 -- The audit chains: every change of an entry shows, and is refused in the first place.
 \i world.sql
 \connect - mitroa_service

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: EUPL-1.2
 -- When the audit cannot be written, nothing is read: neither call gives a personal byte.
 \i world.sql
 

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: EUPL-1.2
 -- Questions about persons: who may read whom, and that nothing is read unseen.
 \i world.sql
 \connect - mitroa_service

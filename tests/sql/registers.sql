@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: EUPL-1.2
 -- Public registers close rows and open others; rights follow at the commit of a version.
 \i world.sql
 \connect - mitroa_importer

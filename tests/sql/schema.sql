@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: EUPL-1.2
 -- The schema as a whole: names, comments, definers, row security, nothing for everybody.
 
 \echo == tables and views without a comment

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: EUPL-1.2
 -- What the service's role can see and do by itself: nothing of a person.
 \i world.sql
 \connect - mitroa_service

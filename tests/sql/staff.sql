@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: EUPL-1.2
 -- Accounts and sessions: roles by structure and day, limits, delays.
 \i world.sql
 

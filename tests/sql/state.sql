@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: EUPL-1.2
 -- State from claims: precedence, rivals, staleness, feeds that are not heard.
 -- Facts of this world: 1 birth_date {tax, welfare} for ever; 2 insurance {insurance, welfare, centre} 180 days;
 -- 3 pension {insurance, tax} 365; 4 rent {tax, centre} 365; 5 receives {welfare, centre} 90.

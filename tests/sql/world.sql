@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: EUPL-1.2
 -- A small world that the tests stand on: three municipalities, the structures of Kalamata and Trikala, seven people.
 
 SET client_min_messages = warning;
