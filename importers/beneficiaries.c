@@ -310,6 +310,8 @@ import_lines(Run *run)
     if (r == 0)
         r = read_files(run);
     if (r == 0)
+        codes_note_unchecked(run->programmes, import, "προγραμμάτων");
+    if (r == 0)
         r = finish_copy(run);
     if (r == 0 && import->db && report_rejected(import->report) == 0) {
         progress_step(import->progress, "Συγχώνευση", 0, 0);

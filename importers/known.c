@@ -11,7 +11,9 @@
 #include <string.h>
 
 #define HINTS 3
-#define CODES_FIRST_CAPACITY 64 /* a power of two */
+#define UNCHECKED_NAMED_MAX 20
+#define CODES_UNCHECKED_MAX 100000 /* remembered only to be named */
+#define CODES_FIRST_CAPACITY 64    /* a power of two */
 
 /* ---- places ---- */
 
@@ -143,11 +145,34 @@ codes_find(const Codes *codes, const char *code)
 }
 
 int32_t
-codes_refer(const Codes *codes, const Import *import, const char *code)
+codes_refer(Codes *codes, const Import *import, const char *code)
 {
     int32_t key = codes_find(codes, code);
 
-    return key || import->db ? key : KEY_NOT_CHECKED;
+    if (key || import->db)
+        return key;
+    if (codes->n < CODES_UNCHECKED_MAX)
+        codes_add(codes, code, KEY_NOT_CHECKED);
+    return KEY_NOT_CHECKED;
+}
+
+void
+codes_note_unchecked(const Codes *codes, Import *import, const char *of_what)
+{
+    const char *names = NULL;
+    size_t n = 0;
+
+    for (size_t i = 0; i < codes->capacity; i++) {
+        if (!codes->slots[i].code || codes->slots[i].key != KEY_NOT_CHECKED)
+            continue;
+        if (n++ < UNCHECKED_NAMED_MAX)
+            names = arena_format(import->arena, "%s%s%s", names ? names : "", names ? ", " : "",
+                    codes->slots[i].code);
+    }
+    if (n)
+        report_notef(import->report,
+                "κωδικοί %s που δεν υπάρχουν στα αρχεία και δεν συγκρίθηκαν με το μητρώο: %s%s.",
+                of_what, names, n > UNCHECKED_NAMED_MAX ? " …" : "");
 }
 
 const char *

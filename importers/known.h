@@ -48,5 +48,8 @@ int codes_settle(Codes *codes, Import *import, const char *kind);
 int32_t codes_find(const Codes *codes, const char *code);
 
 /* As codes_find(), but a code that only a database could know is KEY_NOT_CHECKED without one. */
-int32_t codes_refer(const Codes *codes, const Import *import, const char *code);
+int32_t codes_refer(Codes *codes, const Import *import, const char *code);
+
+/* Names in the summary the codes that passed only because there was no database to ask. */
+void codes_note_unchecked(const Codes *codes, Import *import, const char *of_what);
 const char *codes_nearest(const Codes *codes, const char *code);

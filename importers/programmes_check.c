@@ -72,9 +72,11 @@ static void
 report_whole(const Programmes *programmes, const Diagnostic *diagnostic)
 {
     const ProgrammeLine *line = line_of(programmes, diagnostic->programme);
-    const char *message = diagnostic->programme ? arena_format(programmes->import->arena,
-                                  "πρόγραμμα %s: %s", diagnostic->programme, diagnostic->message)
-                                                : diagnostic->message;
+    const char *message = diagnostic->message;
+
+    if (diagnostic->programme && !strstr(message, diagnostic->programme))
+        message = arena_format(
+                programmes->import->arena, "Πρόγραμμα %s: %s", diagnostic->programme, message);
 
     if (line) {
         row_reject(programmes->import->report, &line->place,
@@ -433,5 +435,6 @@ programmes_check(Programmes *programmes)
         r = compile(programmes, &diagnostics);
     if (r == 0)
         report_diagnostics(programmes, &diagnostics);
+    codes_note_unchecked(programmes->codes, programmes->import, "προγραμμάτων");
     return r;
 }

@@ -424,6 +424,14 @@ static const char *const unknown_code[N_PROVIDER_CODES] = {
     [CODE_OFFER] = "άγνωστη παροχή.",
 };
 
+static const char *const greek_of_codes[N_PROVIDER_CODES] = {
+    [CODE_PROGRAMME] = "προγραμμάτων",
+    [CODE_BODY] = "φορέων",
+    [CODE_STRUCTURE] = "δομών",
+    [CODE_SITE] = "σημείων",
+    [CODE_OFFER] = "παροχών",
+};
+
 static void
 refer(Providers *providers, ProviderSheet sheet, Row *row)
 {
@@ -432,7 +440,7 @@ refer(Providers *providers, ProviderSheet sheet, Row *row)
     for (size_t i = 0; i < definition->n_fields; i++) {
         const Field *field = &definition->fields[i];
         Value *value = &row->values[i];
-        const Codes *codes = providers->codes[field->code];
+        Codes *codes = providers->codes[field->code];
 
         if (!value->text || (field->kind != FIELD_CODE && field->kind != FIELD_REFERS))
             continue;
@@ -548,6 +556,8 @@ check(Providers *providers)
     }
     check_parents(providers);
     count_centres(providers);
+    for (size_t i = 0; i < N_PROVIDER_CODES; i++)
+        codes_note_unchecked(providers->codes[i], providers->import, greek_of_codes[i]);
     return 0;
 }
 

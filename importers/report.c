@@ -231,8 +231,11 @@ print_reject(const Reject *reject, FILE *out)
     }
     (void) fputs(": ", out);
     print_value(out, reject->message);
-    if (reject->suggestion)
-        (void) fprintf(out, " Μήπως «%s»;", reject->suggestion);
+    if (reject->suggestion && !strstr(reject->message, reject->suggestion)) {
+        (void) fputs(" Μήπως «", out);
+        print_value(out, reject->suggestion);
+        (void) fputs("»;", out);
+    }
     (void) fputc('\n', out);
 }
 
