@@ -151,24 +151,21 @@ set_receives(Arena *arena, Facts *facts, const char *text, const Names *names,
     return true;
 }
 
-/* Why a fact of the list cannot be given; NULL if it can. */
+/* Why a fact of the list cannot be given, to follow its name; NULL if it can. */
 static const char *
 not_given_reason(const Fact *fact)
 {
-    switch (fact->origin) {
-    case FACT_PLACED:
-        return "προκύπτει από τον τόπο της ερώτησης· δώστε τον δήμο ή το σημείο.";
-    case FACT_DERIVED:
-        return "υπολογίζεται από άλλα και δεν δίνεται.";
-    case FACT_RULE:
-        return "δεν λέγεται για πρόσωπα.";
-    case FACT_CLAIMED:
-    case FACT_ASKED:
-    case FACT_RESIDENCE:
-    case FACT_LISTED:
-        break;
-    }
-    return NULL;
+    static const char *const reasons[] = {
+        [FACT_CLAIMED] = NULL,
+        [FACT_ASKED] = NULL,
+        [FACT_RESIDENCE] = NULL,
+        [FACT_LISTED] = NULL,
+        [FACT_PLACED] = "προκύπτει από τον τόπο της ερώτησης· δώστε τον δήμο ή το σημείο",
+        [FACT_DERIVED] = "υπολογίζεται από άλλα στοιχεία και δεν δίνεται",
+        [FACT_RULE] = "δεν είναι στοιχείο προσώπου",
+    };
+
+    return reasons[fact->origin];
 }
 
 static bool
