@@ -58,7 +58,7 @@ static const char *const name_attributes[] = { "nameel", "name", "onoma", "ον�
 
 /* What layers of municipalities hold and is none. */
 static const char *const no_municipalities[] = { "Άθως", "Άγιο Όρος", "Αγίου Όρους",
-    "Mount Athos" };
+    "Άγιο Όρος (Αυτοδιοίκητο)", "Mount Athos" };
 
 typedef struct Staged {
     int32_t place;
@@ -228,7 +228,7 @@ match(Boundaries *boundaries, const BoundaryFrame *frame)
     const Place *place = find_by_code(boundaries->known.places, frame, &has_said_code);
     const Place *named;
 
-    if (!place && !has_said_code && name && is_no_municipality(name)) {
+    if (!place && name && is_no_municipality(name)) {
         report_notef(report, "«%s» δεν είναι δήμος· το όριό του δεν καταχωρίστηκε.", name);
         return NULL;
     }

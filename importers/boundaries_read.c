@@ -231,17 +231,20 @@ read_layer(Reading *reading, OGRLayerH layer)
     return 0;
 }
 
-/* Greek that was read as Latin-1 has letters of it and none of its own. */
+/* Greek that was read as Latin-1 has letters of it and none of its own; raw bytes are no UTF-8. */
 static bool
 is_misread(const char *text, bool *has_greek)
 {
     bool latin = false;
 
+    if (!text_is_utf8(text, strlen(text)))
+        return true;
+
     for (const unsigned char *at = (const unsigned char *) text; *at; at++) {
         *has_greek = *has_greek || *at == 0xce || *at == 0xcf;
         latin = latin || *at == 0xc2 || *at == 0xc3;
     }
-    return latin || !text_is_utf8(text, strlen(text));
+    return latin;
 }
 
 static bool
