@@ -51,12 +51,51 @@ hint_text(Arena *arena, const Place *const *hints)
     return text;
 }
 
+/* Is this the place's code, in one of its editions? */
+static bool
+has_code(const Place *place, const char *text)
+{
+    const char *colon = strchr(text, ':');
+    size_t n = colon ? (size_t) (colon - text) : 0;
+
+    if (strcmp(place->code, text) == 0)
+        return true;
+    if (!colon)
+        return false;
+    if (n == strlen("ypes") && strncmp(text, "ypes", n) == 0)
+        return place->code_ypes && strcmp(place->code_ypes, colon + 1) == 0;
+    return n == strlen("elstat2011") && strncmp(text, "elstat2011", n) == 0 && place->code_2011
+            && strcmp(place->code_2011, colon + 1) == 0;
+}
+
+/*
+ * A code that just one place ever had means that place, also when it has ended and has several
+ * successors: whoever writes a code means no other.
+ */
+static int32_t
+only_with_code(const Places *places, const char *text, unsigned level_bits)
+{
+    int32_t key = 0;
+
+    for (size_t i = 0; i < places_count(places); i++) {
+        const Place *place = places_at(places, i);
+
+        if ((level_bits && !(level_bits & PLACE_LEVEL_BIT(place->level))) || !has_code(place, text))
+            continue;
+        if (key)
+            return 0;
+        key = place->key;
+    }
+    return key;
+}
+
 int32_t
 known_place(const Known *known, Arena *arena, const char *text, unsigned level_bits, Day on,
         const char **ret_message, const char **ret_suggestion)
 {
     const Place *place;
     const Place *hints[HINTS + 1] = { NULL };
+    int32_t key;
     int r;
 
     if (!known->places)
@@ -65,6 +104,9 @@ known_place(const Known *known, Arena *arena, const char *text, unsigned level_b
     r = places_resolve(known->places, text, level_bits, on, &place, HINTS, hints);
     if (r == 0)
         return place->key;
+    key = only_with_code(known->places, text, level_bits);
+    if (key)
+        return key;
     *ret_suggestion = hint_text(arena, hints);
     *ret_message = r == PLACE_E_AMBIGUOUS
             ? "το όνομα ταιριάζει σε περισσότερους τόπους· γράψτε τον κωδικό."
