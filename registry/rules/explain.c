@@ -200,15 +200,14 @@ explain_refusal(Evaluation *evaluation, uint32_t version, const Segment *segment
         }
 }
 
+/* The area, every exclusion, one block, and the asks of a programme without any. */
 static size_t
-count_rows(const Segment *segment)
+count_rows(const Segment *segment, const Block *block)
 {
-    size_t n = segment->n_asks + 1;
+    size_t n = 1 + (block ? block->n_rows + block->n_asks : segment->n_asks);
 
     for (uint32_t i = 0; i < segment->n_exclusions; i++)
         n += segment->exclusions[i].n_rows;
-    for (uint32_t i = 0; i < segment->n_blocks; i++)
-        n += segment->blocks[i].n_rows + segment->blocks[i].n_asks;
     return n;
 }
 
@@ -217,7 +216,7 @@ explain_because(Evaluation *evaluation, const Segment *segment, const Block *blo
         Explanation *explanation)
 {
     Reasons reasons = {
-        .items = arena_array(evaluation->arena, Reason, count_rows(segment)),
+        .items = arena_array(evaluation->arena, Reason, count_rows(segment, block)),
     };
 
     switch (explanation->verdict) {

@@ -260,15 +260,32 @@ static const struct {
 /* Values that mean yes or no, or an empty set, beside the codes. */
 static const char *const yes_words[] = { "yes", "ναι", "true", "αληθές", "1", "ν", "y" };
 static const char *const no_words[] = { "no", "όχι", "false", "ψευδές", "0", "ο", "n" };
-static const char *const empty_words[] = { "none", "κανένα", "καμία", "κανένας", "κανείς", "{}" };
+static const char *const empty_words[] = { "none", "κανένα", "καμία", "κανένας", "κανείς" };
 
-/* Names and codes, folded once; never freed. */
+typedef enum WordList { WORDS_YES, WORDS_NO, WORDS_EMPTY, WORDS_END } WordList;
+
+#define WORDS(list)                        \
+    {                                      \
+        list, sizeof list / sizeof list[0] \
+    }
+
+static const struct {
+    const char *const *words;
+    size_t n_words;
+} word_lists[WORDS_END] = {
+    [WORDS_YES] = WORDS(yes_words),
+    [WORDS_NO] = WORDS(no_words),
+    [WORDS_EMPTY] = WORDS(empty_words),
+};
+
+/* Names, codes and words, folded once; never freed. */
 static struct {
     Arena *arena;
     const char *keys[FACT_COUNT + 1];
     const char *greek[FACT_COUNT + 1];
     const char *further[N_FURTHER];
     const char **codes[FACT_COUNT + 1]; /* folded key and Greek of each code, in turn */
+    const char **words[WORDS_END];
 } folded;
 
 static pthread_once_t folded_once = PTHREAD_ONCE_INIT;
@@ -291,6 +308,11 @@ fold_all(void)
     }
     for (size_t i = 0; i < N_FURTHER; i++)
         folded.further[i] = text_fold_key(arena, further_names[i].name);
+    for (size_t list = 0; list < WORDS_END; list++) {
+        folded.words[list] = arena_array(arena, const char *, word_lists[list].n_words);
+        for (size_t i = 0; i < word_lists[list].n_words; i++)
+            folded.words[list][i] = text_fold_key(arena, word_lists[list].words[i]);
+    }
 }
 
 const Fact *
@@ -349,17 +371,14 @@ fact_is_claimed(const Fact *fact)
 /* ---- reading values ------------------------------------------------------------------------- */
 
 static bool
-is_word(const char *folded_text, const char *const *words, size_t n_words)
+is_word(const char *folded_text, WordList list)
 {
-    CLEANUP(arena_freep) Arena *arena = arena_new();
-
-    for (size_t i = 0; i < n_words; i++)
-        if (strcmp(text_fold_key(arena, words[i]), folded_text) == 0)
+    (void) pthread_once(&folded_once, fold_all);
+    for (size_t i = 0; i < word_lists[list].n_words; i++)
+        if (strcmp(folded.words[list][i], folded_text) == 0)
             return true;
     return false;
 }
-
-#define IS_WORD(text, words) is_word((text), (words), sizeof(words) / sizeof(words)[0])
 
 /* The codes as a reader may write them: «ναι, όχι» or «direct (άμεσα ασφαλισμένος), …». */
 static const char *
@@ -398,9 +417,9 @@ find_code(Arena *arena, const Fact *fact, const char *text)
 
     if (fact->type != FACT_YES_NO)
         return -1;
-    if (IS_WORD(name, yes_words))
+    if (is_word(name, WORDS_YES))
         return 1;
-    return IS_WORD(name, no_words) ? 0 : -1;
+    return is_word(name, WORDS_NO) ? 0 : -1;
 }
 
 static int
@@ -607,7 +626,7 @@ parse_set(Arena *arena, const Fact *fact, const char *text, int64_t *ret_value,
     int64_t mask = 0;
 
     /* A code may itself be called none; then it is that code. */
-    if (IS_WORD(text_fold_key(arena, text), empty_words) && find_code(arena, fact, text) < 0) {
+    if (is_word(text_fold_key(arena, text), WORDS_EMPTY) && find_code(arena, fact, text) < 0) {
         *ret_value = 0;
         return 0;
     }

@@ -123,7 +123,7 @@ static bool
 set_receives(Arena *arena, Facts *facts, const char *text, const Names *names,
         const Diagnostic *where, Diagnostics *diagnostics)
 {
-    static const char *const nothing[] = { "none", "κανένα", "καμία", "{}" };
+    static const char *const nothing[] = { "none", "κανένα", "καμία" };
     int32_t *keys = arena_array(arena, int32_t, RECEIVES_MAX);
     char *rest = arena_text(arena, text);
     size_t n_keys = 0;

@@ -147,6 +147,16 @@ try_point(Search *search, const Point *point)
     search->complete = false;
 }
 
+/* Ends often fall together, and then one of them is enough. */
+static bool
+is_repeated(const int64_t *numbers, size_t i)
+{
+    for (size_t j = 0; j < i; j++)
+        if (numbers[j] == numbers[i])
+            return true;
+    return false;
+}
+
 static bool
 is_within(int64_t number, Interval interval)
 {
@@ -175,10 +185,11 @@ try_pair(Search *search, int64_t adults, int64_t minors)
     int64_t child_ends[] = { household->dependent_children.low,
         household->dependent_children.high };
 
-    for (int u = 0; u < 3; u++) {
-        if (u == 2 && !is_within(unprotected_ends[u], household->unprotected_children))
+    for (size_t u = 0; u < 3; u++) {
+        if (is_repeated(unprotected_ends, u)
+                || (u == 2 && !is_within(unprotected_ends[u], household->unprotected_children)))
             continue;
-        for (int c = 0; c < 2; c++)
+        for (size_t c = 0; c < 2 && !is_repeated(child_ends, c); c++)
             for (int64_t p = household->one_parent.low; p <= household->one_parent.high; p++)
                 try_point(search,
                         &(Point) {
@@ -237,7 +248,7 @@ try_corners(Search *search)
         tries[5] = clamp_add(household->unprotected_children.low, 1);
         tries[6] = clamp_add(household->unprotected_children.high, 1);
         for (size_t j = 0; j < sizeof tries / sizeof tries[0]; j++)
-            if (is_within(tries[j], minors))
+            if (is_within(tries[j], minors) && !is_repeated(tries, j))
                 try_pair(search, adults[i], tries[j]);
     }
 }
@@ -304,6 +315,13 @@ consistent(const Household *said)
     return household;
 }
 
+static bool
+is_plain_number(const Parameter *parameter, const Rates *rates)
+{
+    return parameter->n_cells == 0 && parameter->per_child == 0 && rates->adult == 0
+            && rates->minor == 0 && rates->unprotected == 0 && rates->first_minor == 0;
+}
+
 /* Rates that do not ask who is an adult need only the number of members. */
 static bool
 counts_members_only(const Parameter *parameter, const Rates *rates)
@@ -337,7 +355,9 @@ parameter_value(const Parameter *parameter, const Household *household, Interval
         .complete = true,
     };
 
-    if (counts_members_only(parameter, &search.rates)) {
+    if (is_plain_number(parameter, &search.rates)) {
+        try_point(&search, &(Point) { .adults = 1 });
+    } else if (counts_members_only(parameter, &search.rates)) {
         /* Said outright, the members count, whatever adults and minors say beside them. */
         if (household->members.low == household->members.high)
             fitting.members = household->members;

@@ -401,9 +401,9 @@ check_period(
     for (uint32_t i = 0; i < group->n_versions; i++)
         if (period_factor(group->versions[i].per, period) == 0) {
             REFUSE(compiler, where,
-                    "Η παράμετρος «%s» είναι ανά %s και δεν μετατρέπεται στην περίοδο του "
-                    "στοιχείου (%s). Δώστε την στην ίδια ή σε μικρότερη περίοδο.",
-                    group->code, period_key(group->versions[i].per), period_key(period));
+                    "Η παράμετρος «%s» δίνεται %s και δεν μετατρέπεται στην περίοδο του στοιχείου "
+                    "(%s). Δώστε την στην ίδια ή σε μικρότερη περίοδο.",
+                    group->code, period_greek(group->versions[i].per), period_greek(period));
             return;
         }
 }
