@@ -316,7 +316,7 @@ is_named(const Query *query, int32_t key)
 
     for (size_t i = 0; i < places->n_names; i++)
         if (places->names[i].key == key
-                && place_name_rank(&places->names[i], &query->within) <= PLACE_NAME_WHOLE)
+                && place_name_is_whole(place_name_rank(&places->names[i], &query->within)))
             return true;
     return false;
 }
@@ -438,9 +438,21 @@ find_codes(Arena *arena, const Query *query)
     return matches;
 }
 
-/* Every place that has a name of at most this rank. */
+static bool
+up_to_part(int rank)
+{
+    return rank <= PLACE_NAME_PART;
+}
+
+static bool
+up_to_mistyped(int rank)
+{
+    return rank <= PLACE_NAME_MISTYPED;
+}
+
+/* Every place that has a name of an accepted rank. */
 static Matches
-find_names(Arena *arena, const Query *query, int worst)
+find_names(Arena *arena, const Query *query, bool (*accepts)(int rank))
 {
     Matches matches = { 0 };
 
@@ -456,10 +468,18 @@ find_names(Arena *arena, const Query *query, int worst)
             continue;
 
         rank = place_name_rank(name, &query->text);
-        if (rank <= worst)
+        if (accepts(rank))
             add_as_of(arena, query, &matches, name->place, rank);
     }
     return matches;
+}
+
+/* Its own name or another that it has: then the level decides first, as «Πειραιώς» is a
+ * municipality by its other name before it is the regional unit of that name. */
+static int
+class_of(int rank)
+{
+    return rank == PLACE_NAME_OTHER ? PLACE_NAME_OWN : rank;
 }
 
 static int
@@ -467,10 +487,12 @@ by_rank(const void *one, const void *other)
 {
     const Match *a = one, *b = other;
 
-    if (a->rank != b->rank)
-        return a->rank < b->rank ? -1 : 1;
+    if (class_of(a->rank) != class_of(b->rank))
+        return class_of(a->rank) < class_of(b->rank) ? -1 : 1;
     if (a->place->level != b->place->level)
         return a->place->level < b->place->level ? -1 : 1;
+    if (a->rank != b->rank)
+        return a->rank < b->rank ? -1 : 1;
     if (a->place->population != b->place->population)
         return a->place->population > b->place->population ? -1 : 1;
     return a->place < b->place ? -1 : 1;
@@ -509,9 +531,9 @@ places_search(const Places *places, const char *text, unsigned level_bits, Day o
     query = query_make(arena, places, text, level_bits, on);
     matches = find_codes(arena, &query);
     if (matches.n == 0)
-        matches = find_names(arena, &query, PLACE_NAME_PART);
+        matches = find_names(arena, &query, up_to_part);
     if (matches.n == 0)
-        matches = find_names(arena, &query, PLACE_NAME_MISTYPED);
+        matches = find_names(arena, &query, up_to_mistyped);
     sort_matches(&matches);
     return hand_out(&matches, limit, ret_found);
 }
@@ -540,7 +562,7 @@ find_whole(Arena *arena, const Query *query)
     Matches matches = find_codes(arena, query);
 
     if (matches.n == 0)
-        matches = find_names(arena, query, PLACE_NAME_WHOLE);
+        matches = find_names(arena, query, place_name_is_whole);
     sort_matches(&matches);
     return matches;
 }
@@ -569,7 +591,7 @@ places_resolve(const Places *places, const char *text, unsigned level_bits, Day 
         give_hints(&matches, hints, ret_hint);
         return PLACE_E_AMBIGUOUS;
     }
-    matches = find_names(arena, &query, PLACE_NAME_MISTYPED);
+    matches = find_names(arena, &query, up_to_mistyped);
     sort_matches(&matches);
     give_hints(&matches, hints, ret_hint);
     return PLACE_E_UNKNOWN;

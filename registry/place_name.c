@@ -7,6 +7,7 @@
 
 #define STEM_BYTES_MIN 6 /* three Greek letters: a shorter rest says nothing */
 #define SOUND_BYTES_MIN 3
+#define SOUND_PART_MIN 2
 #define MISTYPED_MIN 5 /* sounds; in a shorter word one wrong letter makes another word */
 
 /* Case endings of folded Greek, longest first: «καλαματασ» and «καλαματα» are one place. */
@@ -143,6 +144,17 @@ has_word_beginning(const char *text, const char *with)
     return false;
 }
 
+static bool
+has_word(const char *text, const char *word)
+{
+    size_t length = strlen(word);
+
+    for (; *text; text = next_word(text))
+        if (word_length(text) == length && memcmp(text, word, length) == 0)
+            return true;
+    return false;
+}
+
 /* Does each word of `typed` begin a word of the name, one after the other, and are none left? */
 static bool
 is_short_for(const char *name, const char *typed)
@@ -182,26 +194,48 @@ is_mistyped(const char *name, const char *typed)
             <= (length < 2 * MISTYPED_MIN ? 1 : 2);
 }
 
+/* Several letters may make one sound, and one sound says nothing. */
+static bool
+is_part(const char *name, const char *typed, bool (*test)(const char *, const char *))
+{
+    return strlen(typed) >= SOUND_PART_MIN && test(name, typed);
+}
+
+static bool
+holds(const char *text, const char *part)
+{
+    return strstr(text, part);
+}
+
+bool
+place_name_is_whole(int rank)
+{
+    return rank <= PLACE_NAME_SHORT && rank != PLACE_NAME_OF_ITS_WORDS;
+}
+
 int
 place_name_rank(const PlaceName *name, const PlaceName *typed)
 {
     if (strcmp(name->folded, typed->folded) == 0)
         return name->own ? PLACE_NAME_OWN : PLACE_NAME_OTHER;
+    if (has_word(name->folded, typed->folded))
+        return PLACE_NAME_OF_ITS_WORDS;
     if (strcmp(name->stem, typed->stem) == 0)
         return PLACE_NAME_STEM;
     if (strcmp(name->sound, typed->sound) == 0 || strcmp(name->sound_stem, typed->sound_stem) == 0)
         return PLACE_NAME_SOUND;
     if (strchr(typed->folded, ' ') && is_short_for(name->folded, typed->folded))
         return PLACE_NAME_SHORT;
-    if (begins(name->folded, typed->folded) || begins(name->sound, typed->sound))
+    if (begins(name->folded, typed->folded) || is_part(name->sound, typed->sound, begins))
         return PLACE_NAME_BEGIN;
     if (has_word_beginning(name->folded, typed->folded)
-            || has_word_beginning(name->sound, typed->sound))
+            || is_part(name->sound, typed->sound, has_word_beginning))
         return PLACE_NAME_WORD;
-    if (has_all_words(name->folded, typed->folded) || has_all_words(name->sound, typed->sound)
-            || has_all_words(name->sound_stem, typed->sound_stem))
+    if (has_all_words(name->folded, typed->folded)
+            || is_part(name->sound, typed->sound, has_all_words)
+            || is_part(name->sound_stem, typed->sound_stem, has_all_words))
         return PLACE_NAME_WORDS;
-    if (strstr(name->folded, typed->folded) || strstr(name->sound, typed->sound))
+    if (holds(name->folded, typed->folded) || is_part(name->sound, typed->sound, holds))
         return PLACE_NAME_INSIDE;
     if (is_mistyped(name->sound, typed->sound) || is_mistyped(name->sound_stem, typed->sound_stem))
         return PLACE_NAME_MISTYPED;

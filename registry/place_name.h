@@ -23,19 +23,19 @@ typedef struct PlaceName {
     bool own; /* the name that the law gives, not another way to say it */
 } PlaceName;
 
-/* From the best to none; up to WHOLE it is the name, up to PART it begins with or holds it. */
+/* From the best to none. place_name_is_whole(): what was typed names the place, all of it. */
 enum {
     PLACE_NAME_OWN = 1,
     PLACE_NAME_OTHER,
+    PLACE_NAME_OF_ITS_WORDS, /* «Νέστορος» is a word of «Πύλου - Νέστορος» */
     PLACE_NAME_STEM,
     PLACE_NAME_SOUND,
     PLACE_NAME_SHORT, /* «Νίκαιας Αγ. Ι. Ρέντη»: each word cut short, all of them there */
-    PLACE_NAME_WHOLE = PLACE_NAME_SHORT,
     PLACE_NAME_BEGIN,
     PLACE_NAME_WORD,  /* a word of it begins so */
     PLACE_NAME_WORDS, /* several words of it do, in any order */
     PLACE_NAME_INSIDE,
-    PLACE_NAME_PART = PLACE_NAME_INSIDE,
+    PLACE_NAME_PART = PLACE_NAME_INSIDE, /* up to here nothing is mistyped */
     PLACE_NAME_MISTYPED,
     PLACE_NAME_NOT,
 };
@@ -46,3 +46,4 @@ PlaceName place_name_make(Arena *arena, int32_t key, const char *text);
 const char *place_name_strip_level(Arena *arena, const char *text, unsigned *ret_level_bits);
 
 int place_name_rank(const PlaceName *name, const PlaceName *typed);
+bool place_name_is_whole(int rank);
