@@ -113,6 +113,8 @@ struct Ruleset {
 
 const Segment *version_segment(const Version *version, Day on); /* NULL: not in force */
 const Parameter *parameter_group_on(const ParameterGroup *group, Day on);
+/* The version that ended last before that day, or NULL. */
+const Parameter *parameter_group_before(const ParameterGroup *group, Day on);
 
 /* ---- the engine, between evaluate.c and explain.c ------------------------------------------- */
 

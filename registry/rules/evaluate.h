@@ -90,6 +90,7 @@ typedef struct MissingFact {
 typedef struct Amount {
     const Parameter *parameter; /* NULL = no amount */
     bool has_value;             /* false: depends on facts that are not known at all */
+    bool expired;               /* the last figure before that day; none is in force on it */
     Interval value;             /* cents; low = high where all is known */
     Period per;
 } Amount;

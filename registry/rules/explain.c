@@ -370,25 +370,30 @@ adjusted(Evaluation *evaluation, const Parameter *parameter, Interval value)
     return value;
 }
 
+/* An amount is shown, not decided by: where none is in force, the last one is better than none. */
 static Amount
 amount_of(Evaluation *evaluation, const Version *version, const Block *block)
 {
-    uint32_t group = block && block->amount != NO_PARAMETER ? block->amount : version->amount;
+    uint32_t number = block && block->amount != NO_PARAMETER ? block->amount : version->amount;
+    const ParameterGroup *group;
     Amount amount = { 0 };
-    const Limit *limit;
+    Interval value;
 
-    if (group == NO_PARAMETER)
+    if (number == NO_PARAMETER)
         return amount;
-    limit = evaluation_limit(evaluation, group);
-    if (!limit->parameter)
-        return amount;
-
-    amount.parameter = limit->parameter;
-    amount.per = limit->parameter->per;
-    if (limit->state == LIMIT_GIVEN) {
-        amount.value = adjusted(evaluation, limit->parameter, limit->value);
-        amount.has_value = true;
+    group = &evaluation->ruleset->parameters[number];
+    amount.parameter = parameter_group_on(group, evaluation->on);
+    if (!amount.parameter) {
+        amount.parameter = parameter_group_before(group, evaluation->on);
+        amount.expired = amount.parameter != NULL;
     }
+    if (!amount.parameter)
+        return amount;
+
+    amount.per = amount.parameter->per;
+    amount.has_value = parameter_value(amount.parameter, &evaluation->household, &value);
+    if (amount.has_value)
+        amount.value = adjusted(evaluation, amount.parameter, value);
     return amount;
 }
 

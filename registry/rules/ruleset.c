@@ -203,6 +203,21 @@ parameter_group_on(const ParameterGroup *group, Day on)
 }
 
 const Parameter *
+parameter_group_before(const ParameterGroup *group, Day on)
+{
+    const Parameter *last = NULL;
+
+    for (uint32_t i = 0; i < group->n_versions; i++) {
+        const Parameter *version = &group->versions[i];
+
+        if (version->valid_to != DAY_NONE && version->valid_to < on
+                && (!last || version->valid_to > last->valid_to))
+            last = version;
+    }
+    return last;
+}
+
+const Parameter *
 ruleset_parameter_on(const Ruleset *ruleset, const char *code, Day on)
 {
     uint32_t group = find_parameter(ruleset, code);

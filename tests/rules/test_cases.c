@@ -454,9 +454,9 @@ expect_amount(Run *run, int line, char *text)
     const char *got = "none";
 
     if (amount->parameter && amount->has_value)
-        got = arena_format(run->arena, "%s per %s",
+        got = arena_format(run->arena, "%s per %s%s",
                 interval_text(run, fact_of(FACT_REAL_ESTATE), amount->value),
-                period_key(amount->per));
+                period_key(amount->per), amount->expired ? ", expired" : "");
     if (strcmp(got, text) != 0)
         fault(run, line, "expected amount %s, got %s", text, got);
 }
