@@ -146,17 +146,15 @@ all_versions(const Programmes *programmes, VersionKey **ret_versions)
     *ret_versions = arena_array(programmes->import->arena, VersionKey,
             programmes->n_programmes + programmes->n_touched);
     for (size_t i = 0; i < programmes->n_programmes; i++)
-        (*ret_versions)[n++] = (VersionKey) { programmes->programmes[i].code,
-            programmes->programmes[i].valid_from };
+        (*ret_versions)[n++] = (VersionKey) {
+            .code = programmes->programmes[i].code,
+            .valid_from = programmes->programmes[i].valid_from,
+            .gives_criteria = programmes->present[SHEET_CRITERIA],
+            .gives_documents = programmes->present[SHEET_DOCUMENTS],
+        };
     for (size_t i = 0; i < programmes->n_touched; i++)
         (*ret_versions)[n++] = programmes->touched[i];
     return n;
-}
-
-static bool
-is_of(const char *code, Day day, const VersionKey *version)
-{
-    return strcmp(code, version->code) == 0 && (day == DAY_NONE || day == version->valid_from);
 }
 
 static void
@@ -167,7 +165,7 @@ write_criteria(JsonWriter *json, const Programmes *programmes, const VersionKey 
     for (size_t i = 0; i < programmes->n_criteria; i++) {
         const CriterionLine *line = &programmes->criteria[i];
 
-        if (is_of(line->text.programme, line->version, version))
+        if (programme_line_is_of(programmes, line->text.programme, line->version, version))
             write_criterion(json, programmes, line, version, ++ordinal);
     }
 }
@@ -180,7 +178,7 @@ write_documents(JsonWriter *json, const Programmes *programmes, const VersionKey
     for (size_t i = 0; i < programmes->n_documents; i++) {
         const DocumentLine *line = &programmes->documents[i];
 
-        if (is_of(line->programme, line->version, version))
+        if (programme_line_is_of(programmes, line->programme, line->version, version))
             write_document(json, programmes, line, version, ++ordinal);
     }
 }
@@ -198,29 +196,41 @@ write_key(JsonWriter *json, const Programmes *programmes, const VersionKey *vers
 }
 
 static void
-write_versions(JsonWriter *json, const char *key, const Programmes *programmes, bool present,
-        WriteVersion *write)
+write_criteria_versions(
+        JsonWriter *json, const char *key, const Programmes *programmes, WriteVersion *write)
 {
     VersionKey *versions;
-    size_t n = present ? all_versions(programmes, &versions) : 0;
+    size_t n = all_versions(programmes, &versions);
 
     json_array_begin(json, key);
     for (size_t i = 0; i < n; i++)
-        write(json, programmes, &versions[i]);
+        if (versions[i].gives_criteria)
+            write(json, programmes, &versions[i]);
     json_array_end(json);
 }
 
-/* A touched version keeps its criteria if the files give it documents only, and the reverse. */
+static void
+write_document_versions(
+        JsonWriter *json, const char *key, const Programmes *programmes, WriteVersion *write)
+{
+    VersionKey *versions;
+    size_t n = all_versions(programmes, &versions);
+
+    json_array_begin(json, key);
+    for (size_t i = 0; i < n; i++)
+        if (versions[i].gives_documents)
+            write(json, programmes, &versions[i]);
+    json_array_end(json);
+}
+
+/* A version that is given documents only keeps its criteria, and the reverse. */
 static void
 write_wholes(JsonWriter *json, const Programmes *programmes)
 {
-    bool criteria = programmes->present[SHEET_CRITERIA];
-    bool documents = programmes->present[SHEET_DOCUMENTS];
-
-    write_versions(json, "criteria_of", programmes, criteria, write_key);
-    write_versions(json, "criterion", programmes, criteria, write_criteria);
-    write_versions(json, "documents_of", programmes, documents, write_key);
-    write_versions(json, "document", programmes, documents, write_documents);
+    write_criteria_versions(json, "criteria_of", programmes, write_key);
+    write_criteria_versions(json, "criterion", programmes, write_criteria);
+    write_document_versions(json, "documents_of", programmes, write_key);
+    write_document_versions(json, "document", programmes, write_documents);
 }
 
 /* ---- parameters ---- */

@@ -74,10 +74,13 @@ typedef struct DocumentLine {
     bool right;
 } DocumentLine;
 
-/* A version that the register holds and the run adds criteria or documents to. */
+/* A version whose criteria or documents the files give, as a whole. */
 typedef struct VersionKey {
     const char *code;
     Day valid_from;
+    bool standing; /* of the register, not of the files */
+    bool gives_criteria;
+    bool gives_documents;
 } VersionKey;
 
 typedef struct Programmes {
@@ -115,6 +118,13 @@ typedef struct Programmes {
 const Column *programme_columns(ProgrammeSheet sheet, size_t *ret_n);
 /* The number of the column with this key, or TABLE_WHOLE_LINE. */
 int programme_column(ProgrammeSheet sheet, const char *key);
+
+/*
+ * Does a line of criteria or documents speak of this version? One that names no version speaks of
+ * all that the files name, and of the register's only if the files do not name the programme.
+ */
+bool programme_line_is_of(
+        const Programmes *programmes, const char *code, Day day, const VersionKey *version);
 
 void programmes_init(Programmes *programmes, Import *import);
 void programmes_deinit(Programmes *programmes);

@@ -254,29 +254,33 @@ parameter_replaced(const Programmes *programmes, const Parameter *standing)
     return false;
 }
 
-/* Does a line of criteria or documents speak of this version? */
-static bool
-speaks_of(const char *code, Day version, const char *of_code, Day of_version)
+bool
+programme_line_is_of(
+        const Programmes *programmes, const char *code, Day day, const VersionKey *version)
 {
-    return code && strcmp(code, of_code) == 0 && (version == DAY_NONE || version == of_version);
+    if (!code || strcmp(code, version->code) != 0)
+        return false;
+    if (day != DAY_NONE)
+        return day == version->valid_from;
+    return !version->standing || !line_of(programmes, code);
 }
 
 static bool
-has_criteria(const Programmes *programmes, const char *code, Day version)
+has_criteria(const Programmes *programmes, const VersionKey *version)
 {
     for (size_t i = 0; i < programmes->n_criteria; i++)
-        if (speaks_of(programmes->criteria[i].text.programme, programmes->criteria[i].version, code,
-                    version))
+        if (programme_line_is_of(programmes, programmes->criteria[i].text.programme,
+                    programmes->criteria[i].version, version))
             return true;
     return false;
 }
 
 static bool
-has_documents(const Programmes *programmes, const char *code, Day version)
+has_documents(const Programmes *programmes, const VersionKey *version)
 {
     for (size_t i = 0; i < programmes->n_documents; i++)
-        if (speaks_of(programmes->documents[i].programme, programmes->documents[i].version, code,
-                    version))
+        if (programme_line_is_of(programmes, programmes->documents[i].programme,
+                    programmes->documents[i].version, version))
             return true;
     return false;
 }
@@ -302,11 +306,13 @@ load_standing(Programmes *programmes)
 
     programmes->touched = arena_array(arena, VersionKey, n_rules);
     for (size_t i = 0; i < n_rules; i++) {
+        VersionKey version = { rules[i].code, rules[i].valid_from, .standing = true };
+
+        version.gives_criteria = has_criteria(programmes, &version);
+        version.gives_documents = has_documents(programmes, &version);
         if (!named_by_file(programmes, &rules[i])
-                && (has_criteria(programmes, rules[i].code, rules[i].valid_from)
-                        || has_documents(programmes, rules[i].code, rules[i].valid_from)))
-            programmes->touched[programmes->n_touched++] =
-                    (VersionKey) { rules[i].code, rules[i].valid_from };
+                && (version.gives_criteria || version.gives_documents))
+            programmes->touched[programmes->n_touched++] = version;
     }
     programmes->standing = rules;
     programmes->n_standing = n_rules;
@@ -323,8 +329,9 @@ load_standing(Programmes *programmes)
 
 /* The criteria of the files for one version, in their order. */
 static void
-take_criteria(const Programmes *programmes, ProgrammeRules *rules)
+take_criteria(const Programmes *programmes, ProgrammeRules *rules, bool standing)
 {
+    const VersionKey version = { rules->code, rules->valid_from, .standing = standing };
     Arena *arena = programmes->import->arena;
     Criterion *criteria = arena_array(arena, Criterion, programmes->n_criteria);
     uint64_t *rows = arena_array(arena, uint64_t, programmes->n_criteria);
@@ -333,7 +340,7 @@ take_criteria(const Programmes *programmes, ProgrammeRules *rules)
     for (size_t i = 0; i < programmes->n_criteria; i++) {
         const CriterionLine *line = &programmes->criteria[i];
 
-        if (!speaks_of(line->text.programme, line->version, rules->code, rules->valid_from))
+        if (!programme_line_is_of(programmes, line->text.programme, line->version, &version))
             continue;
         rows[rules->n_criteria] = i + 1;
         criteria[rules->n_criteria++] = line->criterion;
@@ -367,7 +374,7 @@ add_lines(const Programmes *programmes, Ruleset *ruleset)
         const ProgrammeRules *standing = standing_version(programmes, line->code, line->valid_from);
 
         if (programmes->present[SHEET_CRITERIA]) {
-            take_criteria(programmes, &rules);
+            take_criteria(programmes, &rules, /* standing= */ false);
         } else if (standing) {
             rules.criteria = standing->criteria;
             rules.n_criteria = standing->n_criteria;
@@ -384,8 +391,9 @@ add_standing(const Programmes *programmes, Ruleset *ruleset)
 
         if (named_by_file(programmes, &rules))
             continue;
-        if (has_criteria(programmes, rules.code, rules.valid_from))
-            take_criteria(programmes, &rules);
+        if (has_criteria(
+                    programmes, &(VersionKey) { rules.code, rules.valid_from, .standing = true }))
+            take_criteria(programmes, &rules, /* standing= */ true);
         (void) ruleset_add_programme(ruleset, &rules);
     }
     for (size_t i = 0; i < programmes->n_standing_parameters; i++)
