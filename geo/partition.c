@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "geo/partition.h"
 
-#include "geo/wkb.h"
 #include "registry/base/error.h"
 #include "registry/base/memory.h"
 
+#include <errno.h>
 #include <geos_c.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -73,7 +73,7 @@ work_deinit(Work *work)
 static int
 failed(const Work *work, const char *doing)
 {
-    (void) error_raise(-22, "%s: %s", doing, work->reason);
+    (void) error_raise(-EINVAL, "%s: %s", doing, work->reason);
     return PARTITION_E_FAILED;
 }
 
