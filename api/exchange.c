@@ -73,7 +73,7 @@ value_of(const Exchange *exchange, const char *name)
         if (strcmp(params[i].name, name) == 0)
             return &exchange->values[i];
 
-    assert(!"a handler reads a parameter that its route does not declare");
+    assert(false && "a handler reads a parameter that its route does not declare");
     return NULL;
 }
 

@@ -4,8 +4,9 @@
 
 import concurrent.futures
 import re
+import time
 
-from service import Service, check, end, sql
+from service import SLOW, Service, check, end, sql
 from world import persons, tokens
 
 ON = "2026-11-22"
@@ -129,7 +130,7 @@ def finds_the_place(service, token):
         ("in Greeklish", {"municipality": "Kalamata"}, "Καλαμάτας"),
         ("by a code of the ministry", {"municipality": "ypes:9254"}, None),
         ("by a point", {"lon": 22.11, "lat": 37.04}, "Καλαμάτας"),
-        ("by the same point in the Greek grid", {"x": 331454.6, "y": 4100750.5, "crs": "EPSG:2100"}, "Καλαμάτας"),
+        ("by the same point in the Greek grid", {"x": 331764.6, "y": 4100691.5, "crs": "EPSG:2100"}, "Καλαμάτας"),
     ):
         response = service.ask(question(place=place), token)
         check(f"the place is found {what}",
@@ -155,7 +156,8 @@ def reads_registered_persons(service, token, who):
           == "question|allowed|information", answer["audit"])
     used = [row for e in answer["entitlements"] for row in e["because"] if row["feed"]]
     check("each fact is told with its feed and its day", used and all(row["as_of"] for row in used), used[:2])
-    masked = [row for e in answer["entitlements"] for row in e["because"] if "ειδικής κατηγορίας" in (row["text"] or "")]
+    all_of_it = ask_person(service, token, who["disabled"][0], include="all").json
+    masked = [row for e in all_of_it["entitlements"] for row in e["because"] if "ειδικής κατηγορίας" in (row["text"] or "")]
     check("a fact of a special category is used and not named",
           masked and all(row["fact"] is None and row["value"] is None for row in masked), masked[:2])
     again = service.ask({"person": {"reference": answer["reference"]}, "on": ON}, token)
@@ -223,8 +225,12 @@ def survives_a_lost_database(service, token, who):
     sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'mitroa_service'")
     check("a lost connection leaves the public registers",
           service.get("/v1/programmes").json["programmes"] != [])
-    service.wait_until_ready()
-    check("and is rebuilt", ask_person(service, token, who["kalamata"][0]).status == 200)
+    until = time.monotonic() + 15 * SLOW
+    found = []
+    while time.monotonic() < until and found[-4:] != [200] * 4:
+        found.append(ask_person(service, token, who["kalamata"][0]).status)
+        time.sleep(0.1)
+    check("and is rebuilt; until then the answer is 503", found[-4:] == [200] * 4 and set(found) <= {200, 503}, found)
 
 
 def main():

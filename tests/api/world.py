@@ -36,6 +36,6 @@ def persons():
             if found:
                 result[found[3]] = (found[1], found[2])
     wanted = {"kalamata": "Καλαμάτα: 70 ετών", "trikala": "Τρίκαλα μόνο", "both": "Δημότης Καλαμάτας, κάτοικος Τρικάλων",
-              "nowhere": "Χωρίς κατοικία πουθενά", "nobody": "που δεν υπάρχει"}
+              "disabled": "Οιχαλία", "nowhere": "Χωρίς κατοικία πουθενά", "nobody": "που δεν υπάρχει"}
     return {name: next(numbers for says, numbers in result.items() if part in says)
             for name, part in wanted.items()}
