@@ -188,6 +188,8 @@ json_amount(JsonWriter *json, const Entitlement *entitlement)
     json_integer(json, "value", entitlement->amount);
     json_string(json, "per", period_key(entitlement->amount_per));
     json_day(json, "valid_from", entitlement->amount_from);
+    json_day(json, "valid_to", entitlement->amount_to);
+    json_bool(json, "expired", entitlement->amount_has_ended);
     json_bool(json, "at_most", entitlement->amount_is_at_most);
     json_bool(json, "review_due", entitlement->amount_review_due);
     json_object_end(json);
@@ -388,18 +390,30 @@ outcome_mark(Outcome outcome)
     return outcome == OUTCOME_TRUE ? "✓" : outcome == OUTCOME_FALSE ? "✗" : "?";
 }
 
+/* «από 01/01/2025 έως 31/12/2025» */
 static void
-table_amount(Buffer *out, Arena *arena, const Entitlement *entitlement)
+table_validity(Buffer *out, const Entitlement *entitlement)
 {
     char day[DAY_TEXT_SIZE];
 
+    if (entitlement->amount_from != DAY_NONE)
+        buffer_format(out, ", %s από %s", entitlement->amount_has_ended ? "ίσχυε" : "ισχύει",
+                day_format_greek(entitlement->amount_from, day));
+    if (entitlement->amount_to != DAY_NONE)
+        buffer_format(out, " έως %s", day_format_greek(entitlement->amount_to, day));
+    if (entitlement->amount_has_ended)
+        buffer_text(out, " — το σημερινό ποσό δεν είναι γνωστό");
+    else if (entitlement->amount_review_due)
+        buffer_text(out, " (το ποσό θέλει επανέλεγχο)");
+}
+
+static void
+table_amount(Buffer *out, Arena *arena, const Entitlement *entitlement)
+{
     if (!entitlement->has_amount)
         return;
     buffer_format(out, "      ποσό: %s", answer_amount_text(arena, entitlement));
-    if (entitlement->amount_from != DAY_NONE)
-        buffer_format(out, ", ισχύει από %s", day_format_greek(entitlement->amount_from, day));
-    if (entitlement->amount_review_due)
-        buffer_text(out, " (το ποσό θέλει επανέλεγχο)");
+    table_validity(out, entitlement);
     buffer_char(out, '\n');
 }
 

@@ -375,6 +375,8 @@ describe_amount(const Asking *asking, const Explanation *explanation, Entitlemen
     entitlement->amount_is_at_most = amount->value.low != amount->value.high;
     entitlement->amount_per = amount->per;
     entitlement->amount_from = amount->parameter->valid_from;
+    entitlement->amount_to = amount->parameter->valid_to;
+    entitlement->amount_has_ended = amount->expired;
     entitlement->amount_review_due = amount->parameter->review_by != DAY_NONE
             && amount->parameter->review_by < asking->question->on;
 }
@@ -401,6 +403,7 @@ describe(const Asking *asking, const Programme *programme, const Explanation *ex
         .subject_to = explanation->subject_to,
         .priority = explanation->priority,
         .amount_from = DAY_NONE,
+        .amount_to = DAY_NONE,
     };
     AnswerReason *because = arena_array(asking->arena, AnswerReason, explanation->n_because);
 

@@ -84,7 +84,9 @@ typedef struct Entitlement {
     bool amount_is_at_most; /* an upper end, because a part is not known */
     int64_t amount;         /* cents */
     Period amount_per;
-    Day amount_from; /* since when the figure holds; DAY_NONE = always */
+    Day amount_from;       /* since when the figure holds; DAY_NONE = always */
+    Day amount_to;         /* its last day; DAY_NONE = open */
+    bool amount_has_ended; /* the last figure that is known; what holds now is not */
     bool amount_review_due;
     const AnswerWhere *where;
     size_t n_where;
