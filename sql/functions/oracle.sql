@@ -556,9 +556,12 @@ BEGIN
                 ELSE 0 END
     FROM pg_temp.predicate AS p
     CROSS JOIN pg_temp.question AS q
-    WHERE p.fact = receiving;
+    WHERE p.fact = receiving
+    -- Read again predicate by predicate, so they lie together.
+    ORDER BY 1, 2;
     CREATE INDEX ON pg_temp.outcome_of (predicate);
     ANALYZE pg_temp.outcome_of;
+    ANALYZE pg_temp.rule;
 END
 $$;
 
@@ -599,6 +602,8 @@ BEGIN
           FROM pg_temp.rule AS r
           WHERE r.programme = v.programme AND r.kind IN (1, 2)
             AND NOT EXISTS (SELECT FROM pg_temp.outcome_of AS o WHERE o.predicate = r.predicate));
+
+    ANALYZE pg_temp.turn;
 
     INSERT INTO pg_temp.verdict_of (person, programme, verdict)
     SELECT q.person, t.programme,
@@ -651,6 +656,7 @@ $$;
 CREATE OR REPLACE FUNCTION oracle.verdicts(today date)
 RETURNS TABLE (person integer, programme integer, verdict smallint)
 LANGUAGE plpgsql
+SET work_mem = '256MB'
 AS $$
 BEGIN
     PERFORM oracle.make_households();

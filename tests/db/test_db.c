@@ -163,7 +163,6 @@ static void
 reads_both_infinities_as_no_day(void)
 {
     CLEANUP(db_closep) Db *db = fixture_open("mitroa_owner", 2000);
-    CLEANUP(arena_freep) Arena *arena = arena_new();
     CLEANUP(result_freep) Result *result = NULL;
 
     CHECK(db_run(db, &limits, &result) == 0);
@@ -356,7 +355,6 @@ static void
 prepares_every_query_file_against_the_schema(void)
 {
     CLEANUP(db_closep) Db *db = fixture_open("mitroa_owner", 5000);
-    CLEANUP(arena_freep) Arena *arena = arena_new();
 
     for (size_t i = 0; i < sql_statements_count; i++) {
         const Statement *statement = sql_statements[i];
