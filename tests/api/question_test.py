@@ -6,7 +6,7 @@ import concurrent.futures
 import re
 import time
 
-from service import SLOW, Service, check, end, sql
+from service import SLOW, Locked, Service, check, end, sql
 from world import persons, tokens
 
 ON = "2026-11-22"
@@ -221,6 +221,33 @@ def fails_closed_without_audit(service, token, who):
     check("with the audit back, so are persons", ask_person(service, token, amka).status == 200)
 
 
+def bounds_every_wait(service, token, who):
+    with Locked():
+        began = time.monotonic()
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            waiting = [pool.submit(ask_person, service, token, who["kalamata"][0]) for _ in range(8)]
+            check("while some wait for the audit others are served", service.get("/healthz").status == 200)
+            found = [w.result().status for w in waiting]
+        check("a question that the audit keeps waiting is answered with 503 within seconds",
+              set(found) == {503} and time.monotonic() - began < 8 * SLOW, found)
+    until = time.monotonic() + 15 * SLOW
+    while time.monotonic() < until and ask_person(service, token, who["kalamata"][0]).status != 200:
+        time.sleep(0.1)
+    check("when the lock is gone, so is the refusal", ask_person(service, token, who["kalamata"][0]).status == 200)
+
+
+def stops_while_somebody_waits(token, who):
+    service = Service()
+    with Locked():
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            waiting = [pool.submit(ask_person, service, token, who["kalamata"][0]) for _ in range(4)]
+            time.sleep(0.3)
+            status = service.stop()
+            found = [w.result().status for w in waiting]
+    check("a stop answers those who wait before it ends", status == 0 and set(found) == {503},
+          f"{status} {found} {service.errors()}")
+
+
 def survives_a_lost_database(service, token, who):
     sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'mitroa_service'")
     check("a lost connection leaves the public registers",
@@ -245,11 +272,13 @@ def main():
     hides_what_is_not_allowed(service, token["kalamata"], token["trikala"], who)
     answers_the_others_of_a_batch(service, token["kalamata"], who)
     fails_closed_without_audit(service, token["kalamata"], who)
+    bounds_every_wait(service, token["kalamata"], who)
     survives_a_lost_database(service, token["kalamata"], who)
     log = service.errors()
     check("no identifier and no fact stands in the log",
           not any(amka in log for amka, _ in who.values()) and "uninsured" not in log, log)
     check("the service ends with status 0", service.stop() == 0, service.errors())
+    stops_while_somebody_waits(token["kalamata"], who)
     end()
 
 

@@ -56,6 +56,22 @@ def sql(statement):
     return run.stdout.strip()
 
 
+class Locked:
+    """The audit's table locked by somebody else, for as long as the block lasts."""
+
+    def __enter__(self):
+        self.process = subprocess.Popen([f"{ROOT}/api/cluster", "psql", os.environ["TEST_STATE"], "-d",
+                                         os.environ["PGDATABASE"], "-qAt", "-v", "ON_ERROR_STOP=1"],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process.stdin.write("BEGIN; LOCK TABLE audit.entry IN ACCESS EXCLUSIVE MODE; SELECT 'locked';\n")
+        self.process.stdin.flush()
+        assert self.process.stdout.readline().strip() == "locked"
+        return self
+
+    def __exit__(self, *_):
+        self.process.communicate("ROLLBACK;\n", timeout=60)
+
+
 def mitroa(*arguments, stdin=""):
     run = subprocess.run([MITROA, *arguments], input=stdin, capture_output=True, text=True, timeout=60 * SLOW,
                          check=False)
@@ -103,6 +119,8 @@ class Service:
 
     def request(self, method, target, body=None, headers=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20 * SLOW)
+        if self.process.poll() is not None:
+            raise SystemExit(f"Bail out! the service ended with {self.process.returncode}: {self.errors()}")
         try:
             connection.request(method, target, body, headers or {})
             return Response(connection.getresponse())
