@@ -285,7 +285,21 @@ try_all(Search *search)
     }
 }
 
-/* Pulls the three counts together; what contradicts itself is left as it was said. */
+/* Unprotected children are some of the minors, and so of the members. */
+static Household
+with_unprotected(Household household)
+{
+    Interval *members = &household.members;
+    Interval *minors = &household.minors;
+
+    minors->low = larger(minors->low, smaller(household.unprotected_children.low, minors->high));
+    members->low = larger(members->low, clamp_add(household.adults.low, minors->low));
+    members->high = smaller(members->high, clamp_add(household.adults.high, minors->high));
+    household.adults.high = smaller(household.adults.high, less(members->high, minors->low));
+    return household;
+}
+
+/* Pulls the counts together; where they contradict each other the members give way. */
 static Household
 consistent(const Household *said)
 {
@@ -305,14 +319,12 @@ consistent(const Household *said)
 
     if (members.low > members.high || adults.low > adults.high || minors.low > minors.high) {
         household.members = (Interval) { 1, INTERVAL_NO_END };
-        return household;
+    } else {
+        household.members = members;
+        household.adults = adults;
+        household.minors = minors;
     }
-    household.members = members;
-    household.adults = adults;
-    household.minors = minors;
-    /* Unprotected children are some of the minors. */
-    household.minors.low = larger(minors.low, smaller(said->unprotected_children.low, minors.high));
-    return household;
+    return with_unprotected(household);
 }
 
 static bool

@@ -1,3 +1,5 @@
+-- SPDX-License-Identifier: EUPL-1.2
+--
 -- On top of tests/sql/world.sql: a rival, a stale fact and what is received, for person 1.
 
 INSERT INTO registry.programme (code) VALUES ('EEE'), ('A21');
