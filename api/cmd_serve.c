@@ -13,6 +13,7 @@
 #include "registry/base/command.h"
 #include "registry/base/error.h"
 #include "registry/base/log.h"
+#include "registry/safety.h"
 #include "registry/snapshot.h"
 
 #include <errno.h>
@@ -239,8 +240,12 @@ announce(const Serve *serve)
 static int
 run(Serve *serve)
 {
-    int r = server_new(&serve->options, &serve->server);
+    int r = safety_check(serve->options.conninfo, serve->options.key_file);
 
+    /* Without a database to look at there is no start either: what is unsafe would go unnoticed. */
+    if (r != 0)
+        return EXIT_SYSTEM;
+    r = server_new(&serve->options, &serve->server);
     if (r != 0)
         return say_why(serve, r);
     r = server_start(serve->server);

@@ -190,7 +190,8 @@ def shares_no_port(service):
 def refuses_unsafe_starts():
     for arguments, word in ((["--listen", "0.0.0.0"], "--public-url"), (["--port", "70000"], "65535"),
                             (["--public-url", "http://x"], "https"), (["--colour"], "--help"),
-                            (["--key", "/nowhere"], "")):
+                            (["--key", "/nowhere"], ""), (["--db", "user=postgres"], ""),
+                            (["--db", "host=/nowhere"], "")):
         run = subprocess.run([MITROA, "serve", "--port", "0", *arguments], capture_output=True, text=True,
                              timeout=30 * SLOW, check=False)
         check(f"mitroa serve {' '.join(arguments)} is refused",
