@@ -23,6 +23,8 @@ MAY_INCLUDE = {
 LIBRARY_HOME = {
     "sodium": "registry/base",
     "utf8proc": "registry/base",
+    "libical": "registry/base",
+    "libical": "registry/base",
     "libpq": "registry/db",
     "pg_config": "registry/db",
     "geos": "geo",
