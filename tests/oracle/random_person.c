@@ -5,8 +5,9 @@
 
 #include <string.h>
 
-#define EDGES_MAX 400 /* figures kept for one fact */
-#define KEYS_MAX 200  /* programmes that may be received */
+#define EDGES_MAX 400   /* figures kept for one fact */
+#define KEYS_MAX 200    /* programmes that may be received */
+#define HOUSEHOLD_MAX 6 /* the oracle tries every household, so they are kept small */
 #define PERCENT_MISSING 15
 #define PERCENT_STALE 2
 #define PERCENT_RIVAL 4
@@ -180,6 +181,8 @@ random_value(uint64_t *state, const Edges *edges, const Fact *fact, Day on)
         return random_birth(state, edges, on);
     case FACT_WHOLE:
     case FACT_MONEY:
+        if (fact->number >= FACT_MEMBERS && fact->number <= FACT_UNPROTECTED_CHILDREN)
+            return within(fact, between(state, 0, HOUSEHOLD_MAX));
         if (n && percent(state, 60))
             return within(fact,
                     edges->figures[fact->number][between(state, 0, (int64_t) n - 1)]

@@ -4,8 +4,8 @@
  * The program and the oracle (sql/functions/oracle.sql) judge the same random persons by the same
  * register, each in its own way, and must agree on every verdict.
  *
- * PERSONS persons are shared among the DAYS, so that other versions of programmes and parameters,
- * and expired ones, have their turn.
+ * The persons are shared among the DAYS, so that other versions of programmes and parameters, and
+ * expired ones, have their turn.
  */
 
 #include "registry/base/secret.h"
@@ -18,7 +18,7 @@
 
 #include <inttypes.h>
 
-#define PERSONS 20000
+#define PERSONS 20000 /* unless the command line says fewer */
 #define SEED_BASE 1000000
 #define SHOWN_MAX 10 /* disagreements told in words */
 
@@ -36,6 +36,8 @@ static Db *db;
 static Snapshot *snapshot;
 static const Place **municipalities;
 static size_t n_municipalities;
+
+static size_t persons = PERSONS;
 
 /* What was counted over all days. */
 static uint64_t compared;
@@ -258,7 +260,7 @@ static void
 agrees_on_every_verdict(void)
 {
     for (size_t i = 0; i < DAYS; i++)
-        compare_day(days[i], SEED_BASE + i * (PERSONS / DAYS), PERSONS / DAYS);
+        compare_day(days[i], SEED_BASE + i * (persons / DAYS), persons / DAYS);
 
     printf("# %" PRIu64 " verdicts compared: %" PRIu64 " not eligible, %" PRIu64
            " unknown, %" PRIu64 " eligible\n",
@@ -273,9 +275,9 @@ agrees_on_every_verdict(void)
 static void
 met_all_three_verdicts_often(void)
 {
-    CHECK(compared >= (uint64_t) PERSONS * 10);
+    CHECK(compared >= persons * 10);
     for (size_t outcome = 0; outcome < 3; outcome++)
-        CHECK(outcomes[outcome] >= PERSONS / 2);
+        CHECK(outcomes[outcome] >= persons / 2);
 }
 
 static void
@@ -296,10 +298,12 @@ static const UnitTest tests[] = {
 };
 
 int
-main(void)
+main(int argc, char **argv)
 {
     int failed;
 
+    if (argc > 1)
+        persons = strtoul(argv[1], NULL, 10);
     db = fixture_open("mitroa_owner", 0);
     if (snapshot_load(db, &snapshot) != 0)
         return EXIT_FAILURE;
