@@ -6,6 +6,7 @@
 #include "tests/db/db_fixture.h"
 
 #include <poll.h>
+#include <signal.h>
 #include <time.h>
 
 FIXTURE_STATEMENT(say, 0, "SELECT $1::bigint", 0, TYPE_INT8);
@@ -270,6 +271,34 @@ tells_everybody_of_a_loss_and_comes_back_with_its_statements(void)
     CHECK(answers.n == 5 && answers.value[4] == 8);
 }
 
+/* A backend that is stopped stands for a network that swallows everything. */
+static void
+gives_up_a_server_that_says_nothing(void)
+{
+    static Answers answers;
+    CLEANUP(gateway_freep) Gateway *gateway = gateway_open(&answers, 10, 200);
+    int64_t begin;
+    pid_t stopped;
+
+    CHECK(ask_number(gateway, &backend, 0, 2000, take_number, &answers) == 0);
+    turn_until(gateway, &answers.n, 1);
+    stopped = (pid_t) answers.value[0];
+    CHECK(kill(stopped, SIGSTOP) == 0);
+
+    begin = clock_ms();
+    CHECK(ask_number(gateway, &say, 1, 300, take, &answers) == 0);
+    turn_until(gateway, &answers.n, 2);
+    CHECK(answers.status[1] == GATEWAY_E_LATE);
+    CHECK(clock_ms() - begin < 1000);
+    turn_until(gateway, &answers.connected, 2);
+    CHECK(clock_ms() - begin < 5000);
+    CHECK(kill(stopped, SIGCONT) == 0);
+
+    CHECK(ask_number(gateway, &say, 8, 2000, take_number, &answers) == 0);
+    turn_until(gateway, &answers.n, 3);
+    CHECK(answers.value[2] == 8);
+}
+
 static void
 notices_a_loss_while_nobody_asks(void)
 {
@@ -360,6 +389,7 @@ static const UnitTest tests[] = {
             ends_a_statement_that_takes_too_long_and_only_that },
     { "tells everybody of a loss and comes back with its statements",
             tells_everybody_of_a_loss_and_comes_back_with_its_statements },
+    { "gives up a server that says nothing", gives_up_a_server_that_says_nothing },
     { "notices a loss while nobody asks", notices_a_loss_while_nobody_asks },
     { "hears a NOTIFY beside its calls", hears_a_notify_beside_its_calls },
     { "reads answers larger than any buffer", reads_answers_larger_than_any_buffer },
