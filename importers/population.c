@@ -225,7 +225,7 @@ write_value(const Population *population, Buffer *buffer, const Fact *fact, int6
     case FACT_PLACE:
         break;
     }
-    assert(!"no feed names a place as a fact");
+    assert(false && "no feed names a place as a fact");
 }
 
 static void
