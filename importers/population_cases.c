@@ -137,7 +137,7 @@ read_facts(const char *text, int64_t facts[FACT_COUNT + 1])
             continue;
         }
         if (fact_value_parse(arena, fact, pair, &facts[fact->number], &reason) != 0)
-            assert(!"a case of the sample holds a wrong value");
+            assert(false && "a case of the sample holds a wrong value");
     }
 }
 
@@ -185,7 +185,7 @@ population_case_make(const PopulationCase *one, SampleHousehold *ret_household)
 
     read_facts(one->facts, person->facts);
     if (day_parse(one->birth, &birth) != 0)
-        assert(!"a case of the sample holds a wrong birth date");
+        assert(false && "a case of the sample holds a wrong birth date");
     person->facts[FACT_BIRTH_DATE] = birth;
     person->registered = municipality_of(one->registered);
     number_case((size_t) (one - population_cases), birth, person);
