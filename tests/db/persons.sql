@@ -1,5 +1,4 @@
 -- SPDX-License-Identifier: EUPL-1.2
--- SPDX-License-Identifier: EUPL-1.2
 --
 -- On top of tests/sql/world.sql: a rival, a stale fact and what is received, for person 1.
 
