@@ -262,9 +262,12 @@ place_level_name(PlaceLevel level)
 typedef struct Query {
     const Places *places;
     PlaceName text; /* without what says the level */
+    PlaceName seen; /* the same read by the look of its letters; folded NULL if there is no such */
     const char *code;
     const char *edition; /* "" if none was said */
-    PlaceName within;    /* what stood after a comma or in brackets; text NULL if nothing */
+    PlaceName within;    /* what stood after a comma or in brackets; folded NULL if nothing */
+    PlaceName within_seen;
+    bool is_latin;
     unsigned level_bits;
     Day on;
 } Query;
@@ -280,6 +283,9 @@ typedef struct Matches {
     size_t n;
     size_t capacity;
 } Matches;
+
+/* Of folded text. */
+#define LATIN "abcdefghijklmnopqrstuvwxyz 0123456789"
 
 /* Ranks of a name are those of place_name_rank(); a code is better than any. */
 enum { RANK_CODE = 0 };
@@ -310,13 +316,20 @@ level_matches(const Query *query, const Place *place)
 }
 
 static bool
+is_called(const PlaceName *name, const PlaceName *typed)
+{
+    return typed->folded && place_name_is_whole(place_name_rank(name, typed));
+}
+
+static bool
 is_named(const Query *query, int32_t key)
 {
     const Places *places = query->places;
 
     for (size_t i = 0; i < places->n_names; i++)
         if (places->names[i].key == key
-                && place_name_is_whole(place_name_rank(&places->names[i], &query->within)))
+                && (is_called(&places->names[i], &query->within)
+                        || is_called(&places->names[i], &query->within_seen)))
             return true;
     return false;
 }
@@ -350,20 +363,38 @@ split_code(Arena *arena, Query *query, const char *text)
     query->code = arena_text_n(arena, query->code, strcspn(query->code, " "));
 }
 
+/* By what it says, and by what its letters look like if that is something else. */
+static void
+read_both_ways(Arena *arena, const char *text, PlaceName *ret_said, PlaceName *ret_seen)
+{
+    const char *seen = place_name_by_eye(arena, text);
+
+    *ret_said = place_name_make(arena, 0, text);
+    if (seen)
+        *ret_seen = place_name_make(arena, 0, seen);
+}
+
+static void
+query_name(Arena *arena, Query *query, const char *text)
+{
+    read_both_ways(arena, text, &query->text, &query->seen);
+    query->is_latin = *text && strspn(text, LATIN) == strlen(text);
+}
+
 /* «Ηρακλείου, Αττικής» and «Ηρακλείου (Αττικής)» say within which larger place. */
 static const char *
 split_within(Arena *arena, Query *query, const char *text)
 {
     size_t name = strcspn(text, ",(");
     unsigned levels_said = 0;
+    const char *within;
 
     if (name == 0 || !text[name])
         return text;
 
-    query->within =
-            place_name_make(arena, 0, place_name_strip_level(arena, text + name + 1, &levels_said));
-    if (!*query->within.folded)
-        query->within.folded = NULL;
+    within = place_name_strip_level(arena, text + name + 1, &levels_said);
+    if (*within)
+        read_both_ways(arena, within, &query->within, &query->within_seen);
     return arena_text_n(arena, text, name);
 }
 
@@ -377,7 +408,7 @@ query_make(Arena *arena, const Places *places, const char *text, unsigned level_
         text++;
     split_code(arena, &query, text);
     text = split_within(arena, &query, text);
-    query.text = place_name_make(arena, 0, place_name_strip_level(arena, text, &levels_said));
+    query_name(arena, &query, place_name_strip_level(arena, text, &levels_said));
     if (levels_said && (level_bits == 0 || level_bits & levels_said))
         query.level_bits = levels_said & (level_bits ? level_bits : ~0u);
     return query;
@@ -438,21 +469,51 @@ find_codes(Arena *arena, const Query *query)
     return matches;
 }
 
-static bool
-up_to_part(int rank)
+typedef int RankName(const PlaceName *name, const PlaceName *typed);
+
+static int
+rank_part(const PlaceName *name, const PlaceName *typed)
 {
-    return rank <= PLACE_NAME_PART;
+    return place_name_rank(name, typed);
 }
 
-static bool
-up_to_mistyped(int rank)
+static int
+rank_whole(const PlaceName *name, const PlaceName *typed)
 {
-    return rank <= PLACE_NAME_MISTYPED;
+    int rank = place_name_rank(name, typed);
+
+    return place_name_is_whole(rank) ? rank : PLACE_NAME_NOT;
 }
 
-/* Every place that has a name of an accepted rank. */
+static int
+rank_mistyped(const PlaceName *name, const PlaceName *typed)
+{
+    int rank = place_name_rank(name, typed);
+
+    return rank == PLACE_NAME_NOT && place_name_is_mistyped(name, typed) ? PLACE_NAME_MISTYPED
+                                                                         : rank;
+}
+
+/*
+ * By what was typed, and by how its letters look if that is something else. That somebody has
+ * written a Latin name as the register does says no more than that it sounds the same: only one of
+ * the two Iraklia is written so.
+ */
+static int
+rank_of(const Query *query, const PlaceName *name, RankName *rank_name)
+{
+    int as_typed = rank_name(name, &query->text);
+    int as_seen = query->seen.folded ? rank_name(name, &query->seen) : PLACE_NAME_NOT;
+    int rank = as_seen < as_typed ? as_seen : as_typed;
+
+    if (!query->is_latin || rank > PLACE_NAME_OF_ITS_WORDS)
+        return rank;
+    return rank == PLACE_NAME_OF_ITS_WORDS ? PLACE_NAME_SHORT : PLACE_NAME_SOUND;
+}
+
+/* Every place that has a name of some rank. */
 static Matches
-find_names(Arena *arena, const Query *query, bool (*accepts)(int rank))
+find_names(Arena *arena, const Query *query, RankName *rank_name)
 {
     Matches matches = { 0 };
 
@@ -463,23 +524,23 @@ find_names(Arena *arena, const Query *query, bool (*accepts)(int rank))
         const PlaceName *name = &query->places->names[i];
         int rank;
 
-        if (!name->place || !level_matches(query, name->place)
-                || !within_matches(query, name->place))
+        if (!name->place || !level_matches(query, name->place))
             continue;
-
-        rank = place_name_rank(name, &query->text);
-        if (accepts(rank))
+        rank = rank_of(query, name, rank_name);
+        if (rank != PLACE_NAME_NOT && within_matches(query, name->place))
             add_as_of(arena, query, &matches, name->place, rank);
     }
     return matches;
 }
 
-/* Its own name or another that it has: then the level decides first, as «Πειραιώς» is a
- * municipality by its other name before it is the regional unit of that name. */
+/* Its own name, another that it has, one that sounds so: then the level decides first, as
+ * «Πειραιώς» is a municipality by its other name before it is the regional unit of that name. */
 static int
 class_of(int rank)
 {
-    return rank == PLACE_NAME_OTHER ? PLACE_NAME_OWN : rank;
+    if (rank == PLACE_NAME_OF_ITS_WORDS)
+        return PLACE_NAME_SOUND_STEM;
+    return rank < PLACE_NAME_SOUND_STEM ? PLACE_NAME_OWN : rank;
 }
 
 static int
@@ -515,6 +576,32 @@ hand_out(const Matches *matches, size_t limit, const Place **ret_found)
     return n;
 }
 
+/* «ν σμύρνη» is no prefecture: what looked like a level may be part of the name. */
+static Matches
+find_unstripped(Arena *arena, const Query *query, const char *text, unsigned level_bits)
+{
+    Query whole = { .places = query->places, .level_bits = level_bits, .on = query->on };
+
+    query_name(arena, &whole, text_fold(arena, text));
+    return find_names(arena, &whole, rank_part);
+}
+
+/* «Νίκαια Πειραιά», without a comma: the last word may say within which larger place. */
+static Matches
+find_within_last(Arena *arena, const Query *query)
+{
+    const char *name = query->text.folded;
+    const char *last = strrchr(name, ' ');
+    Query within = *query;
+
+    if (!last || query->within.folded)
+        return (Matches) { 0 };
+    within.seen.folded = NULL;
+    query_name(arena, &within, arena_text_n(arena, name, (size_t) (last - name)));
+    read_both_ways(arena, last + 1, &within.within, &within.within_seen);
+    return find_names(arena, &within, rank_part);
+}
+
 size_t
 places_search(const Places *places, const char *text, unsigned level_bits, Day on, size_t limit,
         const Place **ret_found)
@@ -531,9 +618,13 @@ places_search(const Places *places, const char *text, unsigned level_bits, Day o
     query = query_make(arena, places, text, level_bits, on);
     matches = find_codes(arena, &query);
     if (matches.n == 0)
-        matches = find_names(arena, &query, up_to_part);
+        matches = find_names(arena, &query, rank_part);
+    if (matches.n == 0 && query.level_bits != level_bits)
+        matches = find_unstripped(arena, &query, text, level_bits);
     if (matches.n == 0)
-        matches = find_names(arena, &query, up_to_mistyped);
+        matches = find_within_last(arena, &query);
+    if (matches.n == 0)
+        matches = find_names(arena, &query, rank_mistyped);
     sort_matches(&matches);
     return hand_out(&matches, limit, ret_found);
 }
@@ -562,7 +653,7 @@ find_whole(Arena *arena, const Query *query)
     Matches matches = find_codes(arena, query);
 
     if (matches.n == 0)
-        matches = find_names(arena, query, place_name_is_whole);
+        matches = find_names(arena, query, rank_whole);
     sort_matches(&matches);
     return matches;
 }
@@ -591,7 +682,7 @@ places_resolve(const Places *places, const char *text, unsigned level_bits, Day 
         give_hints(&matches, hints, ret_hint);
         return PLACE_E_AMBIGUOUS;
     }
-    matches = find_names(arena, &query, up_to_mistyped);
+    matches = find_names(arena, &query, rank_mistyped);
     sort_matches(&matches);
     give_hints(&matches, hints, ret_hint);
     return PLACE_E_UNKNOWN;

@@ -101,6 +101,8 @@ bool place_lies_in(const Place *inner, const Place *outer);
 int places_resolve(const Places *places, const char *text, unsigned level_bits, Day on,
         const Place **ret_place, size_t hints, const Place **ret_hint);
 
+#define PLACES_FOUND_MAX 20 /* more are no answer to what somebody types */
+
 /* Any part of any name in any spelling, or a code; best first. Returns how many, at most `limit`.
  */
 size_t places_search(const Places *places, const char *text, unsigned level_bits, Day on,

@@ -89,20 +89,71 @@ stem(Arena *arena, const char *text, const char *const *list, size_t n, size_t l
     return made;
 }
 
+/* A bit for each kind of byte: enough to tell folded Greek letters and Latin ones apart. */
+static uint64_t
+letters_of(const char *text)
+{
+    uint64_t letters = 0;
+
+    for (; *text; text++)
+        if (*text != ' ')
+            letters |= UINT64_C(1) << ((unsigned char) *text % 64);
+    return letters;
+}
+
 PlaceName
 place_name_make(Arena *arena, int32_t key, const char *text)
 {
-    const char *folded = text_fold(arena, text);
-    const char *sound = text_sound(arena, text);
-
-    return (PlaceName) {
+    PlaceName name = {
         .key = key,
-        .folded = folded,
-        .stem = stem(arena, folded, endings, sizeof endings / sizeof *endings, STEM_BYTES_MIN),
-        .sound = sound,
-        .sound_stem = stem(arena, sound, sound_endings,
-                sizeof sound_endings / sizeof *sound_endings, SOUND_BYTES_MIN),
+        .folded = text_fold(arena, text),
+        .sound = text_sound(arena, text),
     };
+
+    name.stem = stem(arena, name.folded, endings, sizeof endings / sizeof *endings, STEM_BYTES_MIN);
+    name.sound_stem = stem(arena, name.sound, sound_endings,
+            sizeof sound_endings / sizeof *sound_endings, SOUND_BYTES_MIN);
+    name.letters[PLACE_NAME_FOLDED] = letters_of(name.folded);
+    name.letters[PLACE_NAME_STEMMED] = letters_of(name.stem);
+    name.letters[PLACE_NAME_SOUNDED] = letters_of(name.sound);
+    name.letters[PLACE_NAME_SOUND_STEMMED] = letters_of(name.sound_stem);
+    return name;
+}
+
+/* υ after a vowel makes another sound of it, and its Latin letter is kept. */
+static char
+by_eye(char before, char letter)
+{
+    switch (letter) {
+    case 'h':
+        return 'i';
+    case '3':
+        return 'x';
+    case 'u':
+        return before && strchr("aeo", before) ? 'u' : 'y';
+    default:
+        return letter;
+    }
+}
+
+const char *
+place_name_by_eye(Arena *arena, const char *text)
+{
+    char *folded = text_fold(arena, text);
+    char before = '\0';
+
+    if (!folded[strcspn(folded, "hu3")])
+        return NULL;
+
+    for (char *at = folded; *at; at++) {
+        char letter = *at;
+
+        if ((unsigned char) letter > 0x7f)
+            return NULL;
+        *at = by_eye(before, letter);
+        before = letter;
+    }
+    return folded;
 }
 
 const char *
@@ -183,15 +234,26 @@ has_all_words(const char *name, const char *typed)
     return true;
 }
 
+/* Whether the letters of what was typed are all there, in one of the two ways to compare. */
 static bool
-is_mistyped(const char *name, const char *typed)
+may_match(const PlaceName *name, const PlaceName *typed)
 {
-    size_t length = strlen(typed);
+    return !(typed->letters[PLACE_NAME_STEMMED] & ~name->letters[PLACE_NAME_FOLDED])
+            || !(typed->letters[PLACE_NAME_SOUND_STEMMED] & ~name->letters[PLACE_NAME_SOUNDED]);
+}
 
-    if (length < MISTYPED_MIN)
-        return false;
-    return text_distance(name, typed, length < 2 * MISTYPED_MIN ? 1 : 2)
-            <= (length < 2 * MISTYPED_MIN ? 1 : 2);
+/* An error adds a letter, takes one away, or both; a longer word may have two. */
+static bool
+is_mistyped(const PlaceName *name, const PlaceName *typed, const char *name_text,
+        const char *typed_text, int form)
+{
+    size_t length = strlen(typed_text);
+    int errors = length < 2 * MISTYPED_MIN ? 1 : 2;
+
+    return length >= MISTYPED_MIN
+            && __builtin_popcountll(name->letters[form] & ~typed->letters[form]) <= errors
+            && __builtin_popcountll(typed->letters[form] & ~name->letters[form]) <= errors
+            && text_distance(name_text, typed_text, errors) <= errors;
 }
 
 /* Several letters may make one sound, and one sound says nothing. */
@@ -213,8 +275,16 @@ place_name_is_whole(int rank)
     return rank <= PLACE_NAME_SHORT && rank != PLACE_NAME_OF_ITS_WORDS;
 }
 
-int
-place_name_rank(const PlaceName *name, const PlaceName *typed)
+bool
+place_name_is_mistyped(const PlaceName *name, const PlaceName *typed)
+{
+    return is_mistyped(name, typed, name->sound, typed->sound, PLACE_NAME_SOUNDED)
+            || is_mistyped(
+                    name, typed, name->sound_stem, typed->sound_stem, PLACE_NAME_SOUND_STEMMED);
+}
+
+static int
+rank_of_whole(const PlaceName *name, const PlaceName *typed)
 {
     if (strcmp(name->folded, typed->folded) == 0)
         return name->own ? PLACE_NAME_OWN : PLACE_NAME_OTHER;
@@ -222,10 +292,25 @@ place_name_rank(const PlaceName *name, const PlaceName *typed)
         return PLACE_NAME_OF_ITS_WORDS;
     if (strcmp(name->stem, typed->stem) == 0)
         return PLACE_NAME_STEM;
-    if (strcmp(name->sound, typed->sound) == 0 || strcmp(name->sound_stem, typed->sound_stem) == 0)
+    if (strcmp(name->sound, typed->sound) == 0)
         return PLACE_NAME_SOUND;
+    if (strcmp(name->sound_stem, typed->sound_stem) == 0)
+        return PLACE_NAME_SOUND_STEM;
     if (strchr(typed->folded, ' ') && is_short_for(name->folded, typed->folded))
         return PLACE_NAME_SHORT;
+    return PLACE_NAME_NOT;
+}
+
+int
+place_name_rank(const PlaceName *name, const PlaceName *typed)
+{
+    int whole;
+
+    if (!may_match(name, typed))
+        return PLACE_NAME_NOT;
+    whole = rank_of_whole(name, typed);
+    if (whole != PLACE_NAME_NOT)
+        return whole;
     if (begins(name->folded, typed->folded) || is_part(name->sound, typed->sound, begins))
         return PLACE_NAME_BEGIN;
     if (has_word_beginning(name->folded, typed->folded)
@@ -237,8 +322,5 @@ place_name_rank(const PlaceName *name, const PlaceName *typed)
         return PLACE_NAME_WORDS;
     if (holds(name->folded, typed->folded) || is_part(name->sound, typed->sound, holds))
         return PLACE_NAME_INSIDE;
-    if (is_mistyped(name->sound, typed->sound) || is_mistyped(name->sound_stem, typed->sound_stem))
-        return PLACE_NAME_MISTYPED;
-
     return PLACE_NAME_NOT;
 }

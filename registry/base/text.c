@@ -176,7 +176,7 @@ static const Spelling sounds[] = {
     { "yi", "i" },
     { "ai", "e" },
     { "ae", "e" },
-    { "mp", "b" },
+    { "mp", "v" }, /* as b, which is a μπ to one and a β to another */
     { "nt", "d" },
     { "ng", "g" },
     { "gk", "g" },
