@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #define PAGE_ROWS 5000
+#define KEEP_MS 5000      /* a look at the heads must not hold the service up */
 #define HEADS_MAX 1000000 /* lines of the file; older ones are covered by newer ones */
 #define FILE_ITSELF (-1)  /* instead of a chain */
 #define HEX_SIZE (2 * SECRET_DIGEST_SIZE + 1)
@@ -444,21 +445,56 @@ append_synced(const char *path, const Buffer *buffer)
     return good ? 0 : error_raise(-EIO, "δεν γράφτηκε το αρχείο κεφαλών %s", path);
 }
 
-int
-audit_note_heads(Db *db, const char *heads_path)
+static int
+note_heads(const Result *rows, const char *heads_path)
 {
-    CLEANUP(result_freep) Result *rows = NULL;
     Buffer buffer;
     int r;
-
-    r = db_run(db, &sql_audit_heads, &rows);
-    if (r != 0)
-        return error_fold(r);
 
     buffer_init(&buffer);
     for (size_t row = 0; row < result_rows(rows); row++)
         write_head(&buffer, rows, row);
     r = buffer.size ? append_synced(heads_path, &buffer) : 0;
     buffer_deinit(&buffer);
+    return r;
+}
+
+int
+audit_note_heads(Db *db, const char *heads_path)
+{
+    CLEANUP(result_freep) Result *rows = NULL;
+    int r = db_run(db, &sql_audit_heads, &rows);
+
+    return r != 0 ? error_fold(r) : note_heads(rows, heads_path);
+}
+
+int
+audit_keep_heads(const char *conninfo, const char *heads_path, int64_t *entries)
+{
+    CLEANUP(db_closep) Db *db = NULL;
+    CLEANUP(result_freep) Result *rows = NULL;
+    const DbOptions options = {
+        .conninfo = conninfo,
+        .user = "mitroa_service",
+        .name = "mitroa heads",
+        .statement_ms = KEEP_MS,
+        .lock_ms = KEEP_MS,
+    };
+    int64_t now = 0;
+    int r;
+
+    r = db_open(&options, &db);
+    if (r == 0)
+        r = error_fold(db_run(db, &sql_audit_heads, &rows));
+    if (r != 0)
+        return r;
+
+    for (size_t row = 0; row < result_rows(rows); row++)
+        now += result_int(rows, row, 1);
+    if (now == *entries)
+        return 0;
+    r = note_heads(rows, heads_path);
+    if (r == 0)
+        *entries = now;
     return r;
 }

@@ -39,3 +39,9 @@ int audit_verify(Db *db, Arena *arena, const char *heads_path, AuditVerdict *ret
 
 /* Appends the present heads to the file (made with mode 0600) and syncs it. */
 int audit_note_heads(Db *db, const char *heads_path);
+
+/*
+ * The same on a connection of its own, as the service does it from time to time: only if a chain
+ * has grown. `entries` are those of all chains at the last time, 0 at first.
+ */
+int audit_keep_heads(const char *conninfo, const char *heads_path, int64_t *entries);
