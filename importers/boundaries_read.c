@@ -13,84 +13,28 @@
 
 #define FEATURES_MAX 20000
 
-typedef enum System {
-    SYSTEM_UNKNOWN,
-    SYSTEM_GREEK_GRID,
-    SYSTEM_DEGREES,
-} System;
-
 typedef struct Reading {
     int out;
     Arena *arena;
     Projection *projection;
-    System system;
+    OgrSystem system;
 } Reading;
-
-static bool
-is_near(double value, double wanted)
-{
-    return fabs(value - wanted) < 1e-6;
-}
-
-/* By its numbers, not its name: half of all .prj files name no EPSG code. */
-static bool
-is_greek_grid(OGRSpatialReferenceH srs)
-{
-    return OSRIsProjected(srs) && is_near(OSRGetProjParm(srs, SRS_PP_CENTRAL_MERIDIAN, 0, NULL), 24)
-            && is_near(OSRGetProjParm(srs, SRS_PP_LATITUDE_OF_ORIGIN, 0, NULL), 0)
-            && is_near(OSRGetProjParm(srs, SRS_PP_SCALE_FACTOR, 0, NULL), 0.9996)
-            && is_near(OSRGetProjParm(srs, SRS_PP_FALSE_EASTING, 0, NULL), 500000)
-            && is_near(OSRGetProjParm(srs, SRS_PP_FALSE_NORTHING, 0, NULL), 0)
-            && is_near(OSRGetSemiMajor(srs, NULL), 6378137);
-}
-
-/* WGS 84, and ETRS89, which differs from it by less than a metre. Not the old Greek datum. */
-static bool
-is_degrees(OGRSpatialReferenceH srs)
-{
-    const char *datum = OSRGetAttrValue(srs, "DATUM", 0);
-
-    return OSRIsGeographic(srs) && datum
-            && (strstr(datum, "WGS") || strstr(datum, "World Geodetic") || strstr(datum, "ETRS")
-                    || strstr(datum, "European_Terrestrial"));
-}
-
-static System
-system_by_extent(OGRLayerH layer)
-{
-    OGREnvelope extent;
-
-    if (OGR_L_GetExtent(layer, &extent, /* force= */ 1) != OGRERR_NONE)
-        return SYSTEM_UNKNOWN;
-    if (geo_point_is_in_reach((GeoPoint) { extent.MinX, extent.MinY })
-            && geo_point_is_in_reach((GeoPoint) { extent.MaxX, extent.MaxY }))
-        return SYSTEM_DEGREES;
-    if (extent.MinX > 0 && extent.MaxX < 1200000 && extent.MinY > 3700000 && extent.MaxY < 4800000)
-        return SYSTEM_GREEK_GRID;
-    return SYSTEM_UNKNOWN;
-}
 
 static bool
 find_system(Reading *reading, OGRLayerH layer)
 {
-    OGRSpatialReferenceH srs = OGR_L_GetSpatialRef(layer);
+    bool said = OGR_L_GetSpatialRef(layer) != NULL;
 
-    if (srs && is_greek_grid(srs))
-        reading->system = SYSTEM_GREEK_GRID;
-    else if (srs && is_degrees(srs))
-        reading->system = SYSTEM_DEGREES;
-    else if (!srs)
-        reading->system = system_by_extent(layer);
-
-    if (reading->system == SYSTEM_UNKNOWN) {
+    reading->system = ogr_system_of(layer);
+    if (reading->system == OGR_SYSTEM_UNKNOWN) {
         boundary_text_send(reading->out, FRAME_FAULT,
                 "άγνωστο σύστημα συντεταγμένων· δεκτά είναι το ΕΓΣΑ87 (EPSG:2100) και το WGS 84"
                 " (EPSG:4326).");
         return false;
     }
-    if (!srs)
+    if (!said)
         boundary_text_send(reading->out, FRAME_REMARK,
-                reading->system == SYSTEM_DEGREES
+                reading->system == OGR_SYSTEM_DEGREES
                         ? "το αρχείο δεν λέει το σύστημα συντεταγμένων· διαβάστηκε ως EPSG:4326."
                         : "το αρχείο δεν λέει το σύστημα συντεταγμένων· διαβάστηκε ως EPSG:2100.");
     return true;
@@ -101,7 +45,7 @@ add_vertex(Reading *reading, Shape *shape, double x, double y, ShapeFlaw *flaw)
 {
     GeoPoint point = { .lon = x, .lat = y };
 
-    if (reading->system == SYSTEM_GREEK_GRID
+    if (reading->system == OGR_SYSTEM_GREEK_GRID
             && projection_from_greek_grid(reading->projection, x, y, &point) != 0)
         point = (GeoPoint) { .lon = isfinite(x) ? 0 : x, .lat = isfinite(y) ? 0 : y };
     return shape_vertex(shape, point, flaw);
@@ -231,38 +175,6 @@ read_layer(Reading *reading, OGRLayerH layer)
     return 0;
 }
 
-/* Greek that was read as Latin-1 has letters of it and none of its own; raw bytes are no UTF-8. */
-static bool
-is_misread(const char *text, bool *has_greek)
-{
-    bool latin = false;
-
-    if (!text_is_utf8(text, strlen(text)))
-        return true;
-
-    for (const unsigned char *at = (const unsigned char *) text; *at; at++) {
-        *has_greek = *has_greek || *at == 0xce || *at == 0xcf;
-        latin = latin || *at == 0xc2 || *at == 0xc3;
-    }
-    return latin;
-}
-
-static bool
-has_misread_attributes(OGRLayerH layer)
-{
-    bool misread = false, has_greek = false;
-    OGRFeatureH feature;
-
-    OGR_L_ResetReading(layer);
-    for (int i = 0; i < FEATURES_MAX && !has_greek && (feature = OGR_L_GetNextFeature(layer));
-            i++) {
-        for (int field = 0; field < OGR_F_GetFieldCount(feature); field++)
-            misread = is_misread(OGR_F_GetFieldAsString(feature, field), &has_greek) || misread;
-        OGR_F_Destroy(feature);
-    }
-    return misread && !has_greek;
-}
-
 int
 boundaries_read(int out, const BoundariesFile *file)
 {
@@ -279,7 +191,7 @@ boundaries_read(int out, const BoundariesFile *file)
         boundary_text_send(out, FRAME_FAULT, source.fault);
         return 0;
     }
-    if (!file->charset && has_misread_attributes(source.layer)) {
+    if (!file->charset && ogr_is_misread(source.layer)) {
         ogr_close(&source);
         if (!ogr_open(&source, file->path, OGR_BOUNDARIES, "CP1253"))
             return -1;

@@ -35,9 +35,15 @@ enum {
     COLUMNS_E_REFUSED = 1, /* the report says why */
 };
 
-/* Texts of `header` are borrowed: copy the row first if it does not live as long as the map. */
-int columns_match(const Column *columns, size_t n_columns, const CsvRow *header, const char *file,
-        Report *report, ColumnMap *ret_map);
+/*
+ * Texts of `header` are borrowed: copy the row first if it does not live as long as the map.
+ * `source` says file and sheet for the refusals.
+ */
+int columns_match(const Column *columns, size_t n_columns, const CsvRow *header,
+        const Reject *source, Report *report, ColumnMap *ret_map);
+
+/* How many cells of the row are the name of a column: a header has several, a title none. */
+size_t columns_named(const Column *columns, size_t n_columns, const CsvRow *row);
 
 /* Does the typed text say this column (or this code of a choice), in English or in Greek? */
 bool column_is(const Column *column, const char *typed);

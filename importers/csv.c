@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "importers/csv.h"
 
+#include "importers/cell.h"
 #include "registry/base/buffer.h"
 #include "registry/base/error.h"
 #include "registry/base/memory.h"
@@ -238,8 +239,8 @@ refuse_other_formats(CsvReader *csv, const char *head, size_t n)
 {
     if (n >= 4 && memcmp(head, "PK\x03\x04", 4) == 0)
         return fault(csv, 0,
-                "το αρχείο είναι συμπιεσμένο ή βιβλίο εργασίας (XLSX, ODS, ZIP)· αποθηκεύστε το "
-                "φύλλο ως «CSV UTF-8»");
+                "από το περιεχόμενο είναι βιβλίο εργασίας (XLSX, ODS) ή συμπιεσμένο, από το όνομα "
+                "όχι· δώστε του την κατάληξη που του ταιριάζει (.xlsx, .ods, .zip)");
     if (n >= 4 && memcmp(head, "\xD0\xCF\x11\xE0", 4) == 0)
         return fault(csv, 0,
                 "το αρχείο είναι παλιό βιβλίο εργασίας (XLS)· αποθηκεύστε το φύλλο ως «CSV UTF-8»");
@@ -640,53 +641,14 @@ parse_record(CsvReader *csv)
     return 0;
 }
 
-static size_t
-blank_at(const char *text)
-{
-    if (*text == ' ' || *text == '\t' || *text == '\r' || *text == '\n')
-        return 1;
-    return strncmp(text, "\u00A0", 2) == 0 ? 2 : 0;
-}
-
-static void
-trim(char *text, char **ret_text)
-{
-    size_t n;
-    char *end;
-
-    while ((n = blank_at(text)) > 0)
-        text += n;
-    end = text + strlen(text);
-    for (;;) {
-        if (end - text >= 1 && blank_at(end - 1) == 1)
-            end -= 1;
-        else if (end - text >= 2 && blank_at(end - 2) == 2)
-            end -= 2;
-        else
-            break;
-    }
-    *end = '\0';
-    *ret_text = text;
-}
-
-/* Our own exports put an apostrophe before what a spreadsheet would take for a formula. */
-static char *
-without_guard(char *cell)
-{
-    return *cell == '\'' && cell[1] && strchr("=+-@", cell[1]) ? cell + 1 : cell;
-}
-
 static bool
 place_cells(CsvReader *csv)
 {
     bool any = false;
 
     for (size_t i = 0; i < csv->row.n_cells; i++) {
-        char *cell = csv->text.data + csv->offsets[i];
-
-        trim(cell, &cell);
-        csv->cells[i] = without_guard(cell);
-        any = any || *cell;
+        csv->cells[i] = cell_without_guard(cell_trim(csv->text.data + csv->offsets[i]));
+        any = any || *csv->cells[i];
     }
     csv->row.cells = csv->cells;
     return any;

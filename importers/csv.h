@@ -31,6 +31,7 @@ typedef struct CsvRow {
     uint64_t line; /* where the record begins */
     size_t n_cells;
     const char **cells; /* never NULL, ends trimmed; NUL-terminated UTF-8 */
+    bool cut_names;     /* as a header: names may have lost what is beyond ten characters */
 } CsvRow;
 
 typedef struct CsvFault {

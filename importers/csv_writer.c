@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "importers/csv_writer.h"
 
+#include "importers/cell.h"
 #include "registry/base/error.h"
 #include "registry/base/memory.h"
 
@@ -65,15 +66,6 @@ csv_writer_free(CsvWriter *writer)
     return NULL;
 }
 
-static bool
-is_formula(const char *text)
-{
-    if (!*text || !strchr("=+-@", *text))
-        return false;
-    /* A dash alone and a plain number are no formula, and must stay what they are. */
-    return strspn(text + 1, "0123456789.,") != strlen(text + 1) || *text == '=' || *text == '@';
-}
-
 void
 csv_write(CsvWriter *writer, const char *text)
 {
@@ -85,7 +77,7 @@ csv_write(CsvWriter *writer, const char *text)
     writer->line_begun = true;
     if (quoted)
         (void) fputc('"', writer->file);
-    if (is_formula(cell))
+    if (cell_is_formula(cell))
         (void) fputc('\'', writer->file);
     for (; *cell; cell++) {
         if (*cell == '"')

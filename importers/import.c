@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "importers/import.h"
 
+#include "importers/inputs.h"
 #include "importers/progress.h"
 #include "importers/rejects.h"
 #include "registry/base/command.h"
@@ -38,6 +39,7 @@ typedef struct Options {
     bool dry_run;
     bool json;
     bool approximate;
+    bool accept_large_change;
     bool help;
 } Options;
 
@@ -49,6 +51,7 @@ static const struct option long_options[] = {
     { "json", no_argument, NULL, 'j' },
     { "db", required_argument, NULL, 'd' },
     { "approximate", no_argument, NULL, 'a' },
+    { "accept-large-change", no_argument, NULL, 'l' },
     { "help", no_argument, NULL, 'h' },
     { 0 },
 };
@@ -76,6 +79,7 @@ print_usage(FILE *out, bool write)
             "  --charset ΟΝΟΜΑ  UTF-8, CP1253, ISO-8859-7, UTF-16· αλλιώς βρίσκεται μόνη της\n"
             "  --json           η αναφορά ως ένα αντικείμενο JSON στην έξοδο\n"
             "  --approximate    όρια κατά προσέγγιση (boundaries)\n"
+            "  --accept-large-change  δέχεται παράδοση που αλλάζει πολλά πρόσωπα (beneficiaries)\n"
             "  --db ΣΥΝΔΕΣΗ     σύνδεση libpq αντί για τις μεταβλητές περιβάλλοντος\n",
             out);
 }
@@ -125,6 +129,9 @@ read_option(int letter, bool write, Options *options)
     case 'a':
         options->approximate = true;
         return 0;
+    case 'l':
+        options->accept_large_change = true;
+        return 0;
     case 'h':
         options->help = true;
         return 0;
@@ -142,6 +149,9 @@ check_options(bool write, const Options *options)
         return usage_error(write, "χρειάζεται --feed για το μητρώο", options->subject->name);
     if (!options->subject->takes_feed && options->feed != FEED_NONE)
         return usage_error(write, "το --feed δεν ταιριάζει στο μητρώο", options->subject->name);
+    if (options->accept_large_change && !options->subject->takes_feed)
+        return usage_error(
+                write, "το --accept-large-change είναι μόνο για το μητρώο", "beneficiaries");
     if (options->approximate && options->subject != &register_boundaries)
         return usage_error(write, "το --approximate είναι μόνο για το μητρώο", "boundaries");
     return 0;
@@ -212,10 +222,10 @@ import_merge(Import *import, const Statement *statement, const char *file)
     r = import_db_answer(import, db_query(import->db, &params, &result));
     if (r != 0 || !result)
         return r;
-    counts->new_rows = (uint64_t) result_int(result, 0, result_column(result, "new"));
-    counts->changed = (uint64_t) result_int(result, 0, result_column(result, "changed"));
-    counts->same = (uint64_t) result_int(result, 0, result_column(result, "same"));
-    counts->ended = (uint64_t) result_int(result, 0, result_column(result, "ended"));
+    counts->new_rows += (uint64_t) result_int(result, 0, result_column(result, "new"));
+    counts->changed += (uint64_t) result_int(result, 0, result_column(result, "changed"));
+    counts->same += (uint64_t) result_int(result, 0, result_column(result, "same"));
+    counts->ended += (uint64_t) result_int(result, 0, result_column(result, "ended"));
     return 0;
 }
 
@@ -302,6 +312,7 @@ import_command(int argc, char **argv, bool write)
 {
     CLEANUP(arena_freep) Arena *arena = arena_new();
     CLEANUP(report_freep) Report *report = report_new();
+    CLEANUP(inputs_freep) Inputs *inputs = inputs_new();
     CLEANUP(progress_freep) Progress *progress = NULL;
     Options options = { 0 };
     Import import;
@@ -319,11 +330,13 @@ import_command(int argc, char **argv, bool write)
         .arena = arena,
         .report = report,
         .progress = progress,
+        .inputs = inputs,
         .files = options.files,
         .n_files = options.n_files,
         .charset = options.charset,
         .feed = options.feed,
         .approximate = options.approximate,
+        .accept_large_change = options.accept_large_change,
         .today = day_today(),
     };
     r = run(&import, &options, write);

@@ -19,18 +19,22 @@
 #include <stdint.h>
 
 typedef struct Db Db;
+typedef struct Inputs Inputs;
 typedef struct Progress Progress;
 
 typedef struct Import {
     Arena *arena; /* lives as long as the run */
     Report *report;
     Progress *progress;
-    Db *db; /* inside the run's transaction; NULL for `check` without a database */
+    Db *db;         /* inside the run's transaction; NULL for `check` without a database */
+    Inputs *inputs; /* the files, opened once */
     const char *const *files; /* as typed */
     size_t n_files;
-    const char *charset; /* NULL: found by looking */
-    Feed feed;           /* FEED_NONE: not said */
-    bool approximate;    /* boundaries only */
+    const char *only_sheet;   /* key of the one sheet to read; NULL: all of the register */
+    const char *charset;      /* NULL: found by looking */
+    Feed feed;                /* FEED_NONE: not said */
+    bool approximate;         /* boundaries only */
+    bool accept_large_change; /* beneficiaries only */
     Day today;
 } Import;
 
@@ -75,7 +79,7 @@ extern const size_t n_registers;
  */
 int import_db_answer(Import *import, int r);
 
-/* Gives a file, as jsonb, to the merge of a register, and puts its counts into the report. */
+/* Gives a file, as jsonb, to the merge of a register, and adds its counts to the report. */
 typedef struct Statement Statement;
 int import_merge(Import *import, const Statement *statement, const char *file);
 

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "importers/ogr.h"
 
+#include "geo/point.h"
+#include "registry/base/text.h"
+
 #include <cpl_conv.h>
 #include <cpl_string.h>
 #include <cpl_vsi.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,16 +15,31 @@
 
 #define PATH_SIZE 4200
 #define ZIP_ENTRIES_MAX 200
+#define MISREAD_FEATURES_MAX 20000
 
 static const char *const boundary_drivers[] = { "ESRI Shapefile", "GPKG", "GeoJSON", NULL };
 static const char *const topology_drivers[] = { "TopoJSON", NULL };
 static const char *const table_drivers[] = { "SQLite", NULL };
+static const char *const xlsx_drivers[] = { "XLSX", NULL };
+static const char *const ods_drivers[] = { "ODS", NULL };
 
 static const char *const *const drivers[] = {
     [OGR_BOUNDARIES] = boundary_drivers,
     [OGR_TOPOLOGY] = topology_drivers,
     [OGR_TABLES] = table_drivers,
+    [OGR_XLSX] = xlsx_drivers,
+    [OGR_ODS] = ods_drivers,
 };
+
+/* A first row that looks like a title would be taken for the header, and zeros and days be lost. */
+static void
+take_cells_as_texts(void)
+{
+    CPLSetConfigOption("OGR_XLSX_HEADERS", "DISABLE");
+    CPLSetConfigOption("OGR_XLSX_FIELD_TYPES", "STRING");
+    CPLSetConfigOption("OGR_ODS_HEADERS", "DISABLE");
+    CPLSetConfigOption("OGR_ODS_FIELD_TYPES", "STRING");
+}
 
 static bool
 refuse(OgrSource *source, const char *fault)
@@ -118,7 +137,8 @@ ogr_open(OgrSource *source, const char *path, OgrPurpose purpose, const char *ch
     GDALAllRegister();
     CPLSetErrorHandler(CPLQuietErrorHandler);
     CPLSetConfigOption("OGR_GEOJSON_MAX_OBJ_SIZE", "100"); /* megabytes of one feature */
-    if (is_zip(path)) {
+    take_cells_as_texts();
+    if (purpose != OGR_XLSX && purpose != OGR_ODS && is_zip(path)) {
         if (!look_into_zip(source, path, inner))
             return false;
         path = inner;
@@ -134,6 +154,10 @@ ogr_open(OgrSource *source, const char *path, OgrPurpose purpose, const char *ch
         return true;
 
     ogr_close(source);
+    if (purpose == OGR_XLSX || purpose == OGR_ODS)
+        return refuse(source,
+                "το βιβλίο εργασίας δεν διαβάζεται· ανοίξτε το στο πρόγραμμα γραφείου και "
+                "αποθηκεύστε το ξανά.");
     return refuse(source,
             "το αρχείο δεν διαβάζεται· δεκτά είναι Shapefile, GeoPackage και GeoJSON,"
             " και συμπιεσμένα σε .zip.");
@@ -146,4 +170,97 @@ ogr_close(OgrSource *source)
         (void) GDALClose(source->dataset);
     source->dataset = NULL;
     source->layer = NULL;
+}
+
+/* ---- coordinates ---- */
+
+static bool
+is_near(double value, double wanted)
+{
+    return fabs(value - wanted) < 1e-6;
+}
+
+/* By its numbers, not its name: half of all .prj files name no EPSG code. */
+static bool
+is_greek_grid(OGRSpatialReferenceH srs)
+{
+    return OSRIsProjected(srs) && is_near(OSRGetProjParm(srs, SRS_PP_CENTRAL_MERIDIAN, 0, NULL), 24)
+            && is_near(OSRGetProjParm(srs, SRS_PP_LATITUDE_OF_ORIGIN, 0, NULL), 0)
+            && is_near(OSRGetProjParm(srs, SRS_PP_SCALE_FACTOR, 0, NULL), 0.9996)
+            && is_near(OSRGetProjParm(srs, SRS_PP_FALSE_EASTING, 0, NULL), 500000)
+            && is_near(OSRGetProjParm(srs, SRS_PP_FALSE_NORTHING, 0, NULL), 0)
+            && is_near(OSRGetSemiMajor(srs, NULL), 6378137);
+}
+
+/* WGS 84, and ETRS89, which differs from it by less than a metre. Not the old Greek datum. */
+static bool
+is_degrees(OGRSpatialReferenceH srs)
+{
+    const char *datum = OSRGetAttrValue(srs, "DATUM", 0);
+
+    return OSRIsGeographic(srs) && datum
+            && (strstr(datum, "WGS") || strstr(datum, "World Geodetic") || strstr(datum, "ETRS")
+                    || strstr(datum, "European_Terrestrial"));
+}
+
+static OgrSystem
+system_by_extent(OGRLayerH layer)
+{
+    OGREnvelope extent;
+
+    if (OGR_L_GetExtent(layer, &extent, /* force= */ 1) != OGRERR_NONE)
+        return OGR_SYSTEM_UNKNOWN;
+    if (geo_point_is_in_reach((GeoPoint) { extent.MinX, extent.MinY })
+            && geo_point_is_in_reach((GeoPoint) { extent.MaxX, extent.MaxY }))
+        return OGR_SYSTEM_DEGREES;
+    if (extent.MinX > 0 && extent.MaxX < 1200000 && extent.MinY > 3700000 && extent.MaxY < 4800000)
+        return OGR_SYSTEM_GREEK_GRID;
+    return OGR_SYSTEM_UNKNOWN;
+}
+
+OgrSystem
+ogr_system_of(OGRLayerH layer)
+{
+    OGRSpatialReferenceH srs = OGR_L_GetSpatialRef(layer);
+
+    if (!srs)
+        return system_by_extent(layer);
+    if (is_greek_grid(srs))
+        return OGR_SYSTEM_GREEK_GRID;
+    return is_degrees(srs) ? OGR_SYSTEM_DEGREES : OGR_SYSTEM_UNKNOWN;
+}
+
+/* ---- charset ---- */
+
+/* Greek that was read as Latin-1 has letters of it and none of its own; raw bytes are no UTF-8. */
+static bool
+is_misread(const char *text, bool *has_greek)
+{
+    bool latin = false;
+
+    if (!text_is_utf8(text, strlen(text)))
+        return true;
+
+    for (const unsigned char *at = (const unsigned char *) text; *at; at++) {
+        *has_greek = *has_greek || *at == 0xce || *at == 0xcf;
+        latin = latin || *at == 0xc2 || *at == 0xc3;
+    }
+    return latin;
+}
+
+bool
+ogr_is_misread(OGRLayerH layer)
+{
+    bool misread = false, has_greek = false;
+    OGRFeatureH feature;
+
+    OGR_L_ResetReading(layer);
+    for (int i = 0;
+            i < MISREAD_FEATURES_MAX && !has_greek && (feature = OGR_L_GetNextFeature(layer));
+            i++) {
+        for (int field = 0; field < OGR_F_GetFieldCount(feature); field++)
+            misread = is_misread(OGR_F_GetFieldAsString(feature, field), &has_greek) || misread;
+        OGR_F_Destroy(feature);
+    }
+    return misread && !has_greek;
 }

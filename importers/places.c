@@ -77,8 +77,8 @@ static const Column columns[N_COLUMNS] = {
     [COLUMN_REGIONAL_UNIT] = { "regional_unit", "περιφερειακή ενότητα" },
     [COLUMN_PREFECTURE] = { "prefecture", "νομός" },
     [COLUMN_REGION] = { "region", "περιφέρεια" },
-    [COLUMN_LABEL_LON] = { "label_lon", "γεωγραφικό μήκος" },
-    [COLUMN_LABEL_LAT] = { "label_lat", "γεωγραφικό πλάτος" },
+    [COLUMN_LABEL_LON] = { "label_lon", "γεωγραφικό μήκος|lon" },
+    [COLUMN_LABEL_LAT] = { "label_lat", "γεωγραφικό πλάτος|lat" },
     [COLUMN_POPULATION] = { "population", "πληθυσμός" },
     [COLUMN_POPULATION_YEAR] = { "population_year", "έτος πληθυσμού" },
     [COLUMN_AREA_KM2] = { "area_km2", "έκταση" },
@@ -285,11 +285,24 @@ read_days(Table *table, PlaceLine *line)
 static const int parent_columns[N_LEVELS] = { -1, COLUMN_REGIONAL_UNIT, COLUMN_PREFECTURE,
     COLUMN_REGION };
 
-static void
-read_parents(Table *table, PlaceLine *line)
+/* How many digits a code of this level has; 0: it has letters. */
+static const size_t code_widths[N_LEVELS] = { 4, 2, 0, 0 };
+
+static const char *
+read_code(Import *import, Table *table, int column, int level)
 {
-    for (size_t i = 1; i < N_LEVELS; i++)
-        line->parents[i] = table_copy(table, parent_columns[i]);
+    const char *code = level >= 0 && code_widths[level]
+            ? table_code(table, column, code_widths[level])
+            : table_cell(table, column);
+
+    return *code ? arena_text(import->arena, code) : NULL;
+}
+
+static void
+read_parents(Import *import, Table *table, PlaceLine *line)
+{
+    for (int i = 1; i < (int) N_LEVELS; i++)
+        line->parents[i] = read_code(import, table, parent_columns[i], i);
 }
 
 static void
@@ -298,7 +311,6 @@ read_line(PlacesFile *file, Table *table, PlaceLine *line)
     Import *import = file->import;
 
     *line = (PlaceLine) {
-        .code = table_copy(table, COLUMN_CODE),
         .name = table_copy(table, COLUMN_NAME),
         .name_latin = table_copy(table, COLUMN_NAME_LATIN),
         .seat = table_copy(table, COLUMN_SEAT),
@@ -306,6 +318,7 @@ read_line(PlacesFile *file, Table *table, PlaceLine *line)
         .where = table_place(table),
     };
     (void) table_choice(table, COLUMN_LEVEL, levels, N_LEVELS, &line->level);
+    line->code = read_code(import, table, COLUMN_CODE, line->level);
     (void) table_required(table, COLUMN_LEVEL);
     (void) table_required(table, COLUMN_CODE);
     (void) table_required(table, COLUMN_NAME);
@@ -313,7 +326,7 @@ read_line(PlacesFile *file, Table *table, PlaceLine *line)
     read_days(table, line);
     read_codes(import, table, line);
     read_successors(import, table, line);
-    read_parents(table, line);
+    read_parents(import, table, line);
     read_point(table, line);
     read_numbers(table, line);
 }

@@ -21,17 +21,30 @@ typedef struct LineSet {
     size_t capacity;
 } LineSet;
 
+/* What is said of lines, the first of it kept. */
+typedef struct Sayings {
+    Reject *items;
+    size_t n;
+    size_t capacity;
+    uint64_t n_all;
+} Sayings;
+
+/* Lines are counted by sheet. */
+typedef struct Source {
+    const char *file;
+    const char *sheet;
+} Source;
+
 struct Report {
     Arena *arena;
     ReportCounts counts;
-    Reject *rejects;
-    size_t n_rejects;
-    size_t rejects_capacity;
-    uint64_t n_errors; /* kept or not */
+    Sayings rejects;
+    Sayings warnings;
+    Sayings repairs;
     LineSet refused;
-    const char **files;
-    size_t n_files;
-    size_t files_capacity;
+    Source *sources;
+    size_t n_sources;
+    size_t sources_capacity;
     const char *notes[NOTES_MAX];
     size_t n_notes;
 };
@@ -52,9 +65,11 @@ report_free(Report *report)
         return NULL;
 
     (void) arena_free(report->arena);
-    free(report->rejects);
+    free(report->rejects.items);
+    free(report->warnings.items);
+    free(report->repairs.items);
     free(report->refused.lines);
-    free(report->files);
+    free(report->sources);
     free(report);
     return NULL;
 }
@@ -74,23 +89,26 @@ report_rejected(const Report *report)
 const Reject *
 report_rejects(const Report *report, size_t *ret_n)
 {
-    *ret_n = report->n_rejects;
-    return report->rejects;
+    *ret_n = report->rejects.n;
+    return report->rejects.items;
 }
 
 /* ---- which lines ---- */
 
 static size_t
-file_number(Report *report, const char *file)
+source_number(Report *report, const Reject *reject)
 {
-    const char *name = file ? file : "";
+    const char *file = reject->file ? reject->file : "";
+    const char *sheet = reject->sheet ? reject->sheet : "";
 
-    for (size_t i = 0; i < report->n_files; i++)
-        if (strcmp(report->files[i], name) == 0)
+    for (size_t i = 0; i < report->n_sources; i++)
+        if (strcmp(report->sources[i].file, file) == 0
+                && strcmp(report->sources[i].sheet, sheet) == 0)
             return i;
-    memory_reserve(report->files, report->n_files, report->files_capacity);
-    report->files[report->n_files] = arena_text(report->arena, name);
-    return report->n_files++;
+    memory_reserve(report->sources, report->n_sources, report->sources_capacity);
+    report->sources[report->n_sources] =
+            (Source) { arena_text(report->arena, file), arena_text(report->arena, sheet) };
+    return report->n_sources++;
 }
 
 static bool
@@ -121,10 +139,10 @@ line_set_grow(LineSet *set)
 }
 
 static void
-count_line(Report *report, const char *file, uint64_t line)
+count_line(Report *report, const Reject *reject)
 {
     LineSet *set = &report->refused;
-    uint64_t packed = ((uint64_t) file_number(report, file) + 1) << 40 | line;
+    uint64_t packed = ((uint64_t) source_number(report, reject) + 1) << 40 | reject->line;
 
     if (set->count * 2 >= set->capacity)
         line_set_grow(set);
@@ -149,28 +167,36 @@ shortened(Arena *arena, const char *value)
     return arena_format(arena, "%.*s…", (int) n, value);
 }
 
+static void
+keep(Report *report, Sayings *sayings, const Reject *saying, size_t most)
+{
+    Arena *arena = report->arena;
+    size_t number = source_number(report, saying);
+    const Source *source = &report->sources[number];
+
+    assert(saying->message);
+
+    sayings->n_all++;
+    if (sayings->n == most)
+        return;
+    memory_reserve(sayings->items, sayings->n, sayings->capacity);
+    sayings->items[sayings->n++] = (Reject) {
+        .file = source->file,
+        .sheet = *source->sheet ? source->sheet : NULL,
+        .line = saying->line,
+        .column = arena_text(arena, saying->column),
+        .value = shortened(arena, saying->value),
+        .message = arena_text(arena, saying->message),
+        .suggestion = arena_text(arena, saying->suggestion),
+        .unit = saying->unit,
+    };
+}
+
 void
 report_reject(Report *report, const Reject *reject)
 {
-    Arena *arena = report->arena;
-
-    assert(reject->message);
-
-    count_line(report, reject->file, reject->line);
-    report->n_errors++;
-    if (report->n_rejects == REPORT_KEPT_MAX)
-        return;
-
-    memory_reserve(report->rejects, report->n_rejects, report->rejects_capacity);
-    report->rejects[report->n_rejects++] = (Reject) {
-        .file = report->files[file_number(report, reject->file)],
-        .sheet = arena_text(arena, reject->sheet),
-        .line = reject->line,
-        .column = arena_text(arena, reject->column),
-        .value = shortened(arena, reject->value),
-        .message = arena_text(arena, reject->message),
-        .suggestion = arena_text(arena, reject->suggestion),
-    };
+    count_line(report, reject);
+    keep(report, &report->rejects, reject, REPORT_KEPT_MAX);
 }
 
 void
@@ -185,6 +211,32 @@ report_rejectf(Report *report, const Reject *where, const char *format, ...)
     va_end(arguments);
     reject.message = message;
     report_reject(report, &reject);
+}
+
+void
+report_warn(Report *report, const Reject *warning)
+{
+    keep(report, &report->warnings, warning, REPORT_SHOWN_MAX);
+}
+
+void
+report_warnf(Report *report, const Reject *where, const char *format, ...)
+{
+    Reject warning = *where;
+    char message[1000];
+    va_list arguments;
+
+    va_start(arguments, format);
+    (void) vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    warning.message = message;
+    report_warn(report, &warning);
+}
+
+void
+report_repair(Report *report, const Reject *repair)
+{
+    keep(report, &report->repairs, repair, REPORT_SHOWN_MAX);
 }
 
 void
@@ -218,7 +270,8 @@ print_reject(const Reject *reject, FILE *out)
     if (reject->sheet)
         (void) fprintf(out, ", φύλλο «%s»", reject->sheet);
     if (reject->line)
-        (void) fprintf(out, ", γραμμή %llu", (unsigned long long) reject->line);
+        (void) fprintf(out, ", %s %llu", reject->unit ? reject->unit : "γραμμή",
+                (unsigned long long) reject->line);
     if (reject->column) {
         (void) fputs(", στήλη «", out);
         print_value(out, reject->column);
@@ -231,12 +284,46 @@ print_reject(const Reject *reject, FILE *out)
     }
     (void) fputs(": ", out);
     print_value(out, reject->message);
+}
+
+static void
+print_suggestion(const Reject *reject, FILE *out)
+{
     if (reject->suggestion && !strstr(reject->message, reject->suggestion)) {
         (void) fputs(" Μήπως «", out);
         print_value(out, reject->suggestion);
         (void) fputs("»;", out);
     }
     (void) fputc('\n', out);
+}
+
+static void
+print_sayings(const Sayings *sayings, const char *word, FILE *out)
+{
+    for (size_t i = 0; i < sayings->n && i < REPORT_SHOWN_MAX; i++) {
+        (void) fputs(word, out);
+        print_reject(&sayings->items[i], out);
+        print_suggestion(&sayings->items[i], out);
+    }
+    if (sayings->n_all > REPORT_SHOWN_MAX)
+        (void) fprintf(out, "… και %llu ακόμη.\n",
+                (unsigned long long) (sayings->n_all - REPORT_SHOWN_MAX));
+}
+
+/* What a value was taken for is no question. */
+static void
+print_repairs(const Sayings *repairs, FILE *out)
+{
+    for (size_t i = 0; i < repairs->n; i++) {
+        (void) fputs("Διορθώθηκε: ", out);
+        print_reject(&repairs->items[i], out);
+        (void) fputs(" Διαβάστηκε ως «", out);
+        print_value(out, repairs->items[i].suggestion ? repairs->items[i].suggestion : "");
+        (void) fputs("».\n", out);
+    }
+    if (repairs->n_all > repairs->n)
+        (void) fprintf(out, "… και %llu διορθώσεις ακόμη.\n",
+                (unsigned long long) (repairs->n_all - repairs->n));
 }
 
 static const char *
@@ -269,11 +356,9 @@ print_counts(const Report *report, FILE *out)
 void
 report_print(const Report *report, FILE *out, const char *register_greek, ReportMode mode)
 {
-    for (size_t i = 0; i < report->n_rejects && i < REPORT_SHOWN_MAX; i++)
-        print_reject(&report->rejects[i], out);
-    if (report->n_errors > REPORT_SHOWN_MAX)
-        (void) fprintf(out, "… και %llu σφάλματα ακόμη.\n",
-                (unsigned long long) (report->n_errors - REPORT_SHOWN_MAX));
+    print_sayings(&report->rejects, "", out);
+    print_sayings(&report->warnings, "Προειδοποίηση: ", out);
+    print_repairs(&report->repairs, out);
     for (size_t i = 0; i < report->n_notes; i++)
         (void) fprintf(out, "Σημείωση: %s\n", report->notes[i]);
 
@@ -304,6 +389,15 @@ json_reject(JsonWriter *json, const Reject *reject)
     json_object_end(json);
 }
 
+static void
+json_sayings(JsonWriter *json, const char *key, const Sayings *sayings)
+{
+    json_array_begin(json, key);
+    for (size_t i = 0; i < sayings->n && i < REPORT_SHOWN_MAX; i++)
+        json_reject(json, &sayings->items[i]);
+    json_array_end(json);
+}
+
 void
 report_print_json(const Report *report, FILE *out)
 {
@@ -320,10 +414,9 @@ report_print_json(const Report *report, FILE *out)
     json_integer(&json, "same", (int64_t) counts->same);
     json_integer(&json, "ended", (int64_t) counts->ended);
     json_integer(&json, "rejected", (int64_t) report->refused.count);
-    json_array_begin(&json, "errors");
-    for (size_t i = 0; i < report->n_rejects && i < REPORT_SHOWN_MAX; i++)
-        json_reject(&json, &report->rejects[i]);
-    json_array_end(&json);
+    json_sayings(&json, "errors", &report->rejects);
+    json_sayings(&json, "warnings", &report->warnings);
+    json_sayings(&json, "repairs", &report->repairs);
     json_array_begin(&json, "notes");
     for (size_t i = 0; i < report->n_notes; i++)
         json_string(&json, /* key= */ NULL, report->notes[i]);

@@ -34,6 +34,7 @@ typedef struct Reject {
     const char *value;      /* as typed */
     const char *message;    /* what is wrong and what is expected */
     const char *suggestion; /* the nearest right value */
+    const char *unit;       /* what a line is called there; NULL: γραμμή */
 } Reject;
 
 typedef struct ReportCounts {
@@ -57,6 +58,15 @@ void report_reject(Report *report, const Reject *reject);
 void report_rejectf(Report *report, const Reject *where, const char *format, ...)
         __attribute__((format(printf, 3, 4)));
 
+/*
+ * Something to look at that refuses nothing, and a value that was not taken as it stands: what it
+ * was taken for is the suggestion. All are counted, the first REPORT_SHOWN_MAX are kept.
+ */
+void report_warn(Report *report, const Reject *warning);
+void report_warnf(Report *report, const Reject *where, const char *format, ...)
+        __attribute__((format(printf, 3, 4)));
+void report_repair(Report *report, const Reject *repair);
+
 /* A remark for the summary that refuses nothing: "254 centres expected, 253 loaded". */
 void report_notef(Report *report, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
@@ -72,7 +82,10 @@ typedef enum ReportMode {
 
 void report_print(const Report *report, FILE *out, const char *register_greek, ReportMode mode);
 
-/* One object {read, new, changed, same, rejected, errors[], notes[]} and a newline. */
+/*
+ * One object {read, new, changed, same, ended, rejected, errors[], warnings[], repairs[], notes[]}
+ * and a newline.
+ */
 void report_print_json(const Report *report, FILE *out);
 
 DEFINE_CLEANUP(Report, report_free)

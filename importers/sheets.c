@@ -10,14 +10,15 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 
 #define FILES_MAX 200
 
+/* A text file, or one sheet of a workbook. */
 typedef struct SheetFile {
-    const char *path;
-    size_t sheet;
+    const Input *input;
+    size_t of_workbook;
+    size_t sheet; /* in the table */
 } SheetFile;
 
 typedef struct Search {
@@ -49,62 +50,143 @@ names_of_sheets(const Search *search)
     const char *names = "";
 
     for (size_t i = 0; i < search->n_sheets; i++)
-        names = arena_format(arena, "%s%s%s.csv", names, i ? ", " : "", search->sheets[i].key);
+        if (search->sheets[i].row)
+            names = arena_format(arena, "%s%s%s", names, i ? ", " : "", search->sheets[i].key);
     return names;
 }
 
-static void
-add_file(Search *search, const char *path)
+/* The number of the table that a file or sheet of this name is, or -1. */
+static int
+find_table(const Search *search, const char *name)
 {
-    Arena *arena = search->import->arena;
-    Report *report = search->import->report;
+    for (size_t i = 0; i < search->n_sheets; i++)
+        if (sheet_named(search->import->arena, &search->sheets[i], name))
+            return (int) i;
+    return -1;
+}
+
+static const char *
+stem_of(Arena *arena, const char *path)
+{
     const char *slash = strrchr(path, '/');
     char *stem = arena_text(arena, slash ? slash + 1 : path);
     char *dot = strrchr(stem, '.');
 
     if (dot)
         *dot = '\0';
+    return stem;
+}
+
+static void
+add_table(Search *search, const Input *input, size_t of_workbook, int table)
+{
     if (search->n_files == FILES_MAX) {
-        report_rejectf(report, &(Reject) { .file = path }, "πάνω από %d αρχεία.", FILES_MAX);
+        report_rejectf(search->import->report, &(Reject) { .file = input->path },
+                "πάνω από %d αρχεία ή φύλλα.", FILES_MAX);
         return;
     }
-    for (size_t i = 0; i < search->n_sheets; i++) {
-        if (!sheet_named(arena, &search->sheets[i], stem))
-            continue;
-        search->files[search->n_files++] =
-                (SheetFile) { .path = arena_text(arena, path), .sheet = i };
+    search->files[search->n_files++] = (SheetFile) { input, of_workbook, (size_t) table };
+}
+
+/* A sheet of instructions is no mistake, one called «Κριτίρια» is. */
+static void
+pass_over(const Search *search, const Input *input, const char *name)
+{
+    Arena *arena = search->import->arena;
+    Reject where = { .file = input->path, .sheet = name };
+    const char *nearest = NULL;
+
+    for (size_t i = 0; i < search->n_sheets && !nearest; i++) {
+        Column names = { .key = search->sheets[i].key, .greek = search->sheets[i].greek };
+
+        nearest = column_nearest(arena, &names, 1, name);
+    }
+    if (nearest) {
+        where.suggestion = nearest;
+        report_rejectf(search->import->report, &where, "άγνωστο φύλλο· αναμένονται: %s.",
+                names_of_sheets(search));
         return;
     }
-    report_rejectf(report, &(Reject) { .file = path },
-            "από το όνομα δεν φαίνεται ποιος πίνακας είναι· αναμένεται ένα από: %s.",
-            names_of_sheets(search));
+    if (!search->import->only_sheet)
+        report_notef(search->import->report,
+                "%s: το φύλλο «%s» δεν διαβάστηκε· τα φύλλα του μητρώου είναι: %s.", input->path,
+                name, names_of_sheets(search));
+}
+
+static void
+add_workbook(Search *search, const Input *input)
+{
+    size_t n = workbook_sheets(input->workbook);
+    size_t before = search->n_files;
+
+    for (size_t i = 0; i < n; i++) {
+        const char *name = workbook_sheet_name(input->workbook, i);
+        int table = find_table(search, name);
+
+        /* A workbook of one sheet, as spreadsheets call it by themselves, is what its name says. */
+        if (table < 0 && n == 1)
+            table = find_table(search, stem_of(search->import->arena, input->path));
+        if (table >= 0)
+            add_table(search, input, i, table);
+        else
+            pass_over(search, input, name);
+    }
+    if (search->n_files == before && !search->import->only_sheet)
+        report_rejectf(search->import->report, &(Reject) { .file = input->path },
+                "κανένα φύλλο δεν είναι πίνακας αυτού του μητρώου· αναμένονται: %s.",
+                names_of_sheets(search));
 }
 
 static int
-is_csv(const struct dirent *entry)
+add_file(Search *search, const char *path)
 {
-    const char *dot = strrchr(entry->d_name, '.');
+    const Input *input;
+    int r = inputs_find(search->import, path, &input);
+    int table;
 
-    return entry->d_name[0] != '.' && dot && strcasecmp(dot, ".csv") == 0;
+    if (r != 0)
+        return r < 0 ? r : 0;
+    if (input->workbook) {
+        add_workbook(search, input);
+        return 0;
+    }
+    table = find_table(search, stem_of(search->import->arena, path));
+    if (table >= 0)
+        add_table(search, input, 0, table);
+    else if (!search->import->only_sheet)
+        report_rejectf(search->import->report, &(Reject) { .file = path },
+                "από το όνομα δεν φαίνεται ποιος πίνακας είναι· αναμένεται ένα από: %s.",
+                names_of_sheets(search));
+    return 0;
+}
+
+static int
+is_readable(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.' && entry->d_name[0] != '~' && input_is_known(entry->d_name);
 }
 
 static int
 add_folder(Search *search, const char *folder)
 {
     struct dirent **entries;
-    int n = scandir(folder, &entries, is_csv, alphasort);
+    int r = 0;
+    int n = scandir(folder, &entries, is_readable, alphasort);
 
     if (n < 0)
         return error_raise(-errno, "%s", folder);
     if (n == 0)
         report_rejectf(search->import->report, &(Reject) { .file = folder },
-                "ο φάκελος δεν έχει αρχεία .csv· αναμένονται: %s.", names_of_sheets(search));
+                "ο φάκελος δεν έχει αρχεία .csv, .xlsx ή .ods· αναμένονται: %s.",
+                names_of_sheets(search));
     for (int i = 0; i < n; i++) {
-        add_file(search, arena_format(search->import->arena, "%s/%s", folder, entries[i]->d_name));
+        if (r == 0)
+            r = add_file(search,
+                    arena_format(search->import->arena, "%s/%s", folder, entries[i]->d_name));
         free(entries[i]);
     }
     free(entries);
-    return 0;
+    return r;
 }
 
 static int
@@ -121,7 +203,7 @@ find_files(Search *search)
         else if (S_ISDIR(status.st_mode))
             r = add_folder(search, path);
         else
-            add_file(search, path);
+            r = add_file(search, path);
         if (r != 0)
             return r;
     }
@@ -136,7 +218,8 @@ read_file(Search *search, const SheetFile *file, void *context)
     size_t n_rows = 0;
     int r;
 
-    r = table_open(search->import, file->path, sheet->columns, sheet->n_columns, &table);
+    r = table_open_sheet(search->import, file->input, file->of_workbook, sheet->columns,
+            sheet->n_columns, &table);
     while (r == 0) {
         r = table_next(table);
         if (r != 0)
@@ -154,6 +237,7 @@ read_file(Search *search, const SheetFile *file, void *context)
 int
 sheets_read(Import *import, const Sheet *sheets, size_t n_sheets, void *context, bool *ret_present)
 {
+    const char *only = import->only_sheet;
     Search *search = arena_alloc(import->arena, sizeof *search);
     int r;
 
@@ -167,6 +251,8 @@ sheets_read(Import *import, const Sheet *sheets, size_t n_sheets, void *context,
             if (search->files[i].sheet != sheet)
                 continue;
             ret_present[sheet] = true;
+            if (!sheets[sheet].row || (only && strcmp(only, sheets[sheet].key) != 0))
+                continue;
             r = read_file(search, &search->files[i], context);
         }
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "importers/table.h"
 
+#include "importers/cell.h"
 #include "importers/progress.h"
 #include "registry/base/error.h"
 #include "registry/base/memory.h"
@@ -14,12 +15,15 @@
 #include <string.h>
 
 #define ROWS_PER_STEP 256
+#define TITLE_ROWS_MAX 20 /* before the header */
 
 struct Table {
     Import *import;
-    CsvReader *csv;
-    const char *path; /* in the import's arena, as all that outlives the row */
-    ColumnMap *map;   /* in the import's arena, too */
+    Rows *rows;
+    const char *path;  /* in the import's arena, as all that outlives the row */
+    const char *sheet; /* NULL: a text file */
+    const char *unit;
+    ColumnMap *map; /* in the import's arena, too */
     size_t n_header;
     uint64_t header_line;
     const CsvRow *row; /* lent by the reader until the next */
@@ -27,68 +31,195 @@ struct Table {
     uint64_t n_rows;
 };
 
+static Reject
+whole(const Table *table)
+{
+    return (Reject) { .file = table->path, .sheet = table->sheet, .unit = table->unit };
+}
+
 /* A fault of the file itself, such as a line that never ends. */
 static int
 refuse_file(Table *table)
 {
-    const CsvFault *fault = csv_fault(table->csv);
+    const CsvFault *fault = rows_fault(table->rows);
+    Reject where = whole(table);
 
-    report_reject(table->import->report,
-            &(Reject) { .file = table->path, .line = fault->line, .message = fault->message });
+    where.line = fault->line;
+    where.message = fault->message;
+    report_reject(table->import->report, &where);
     return TABLE_E_REFUSED;
+}
+
+/* ---- the header ---- */
+
+static CsvRow
+copy_row(Arena *arena, const CsvRow *lent)
+{
+    CsvRow row = *lent;
+    const char **cells = arena_array(arena, const char *, lent->n_cells);
+
+    for (size_t i = 0; i < lent->n_cells; i++)
+        cells[i] = arena_text(arena, lent->cells[i]);
+    row.cells = cells;
+    /* Spreadsheets often end their lines with empty columns. */
+    while (row.n_cells > 1 && !*cells[row.n_cells - 1])
+        row.n_cells--;
+    return row;
+}
+
+static bool
+is_header(const CsvRow *row, size_t n_named)
+{
+    size_t n_filled = 0;
+
+    for (size_t i = 0; i < row->n_cells; i++)
+        n_filled += *row->cells[i] != '\0';
+    return n_named >= 2 && n_named * 2 >= n_filled;
+}
+
+/*
+ * The first row that names several columns; without one, whichever of the first rows names most of
+ * them, so that the complaints are about a header and not about a title.
+ */
+static int
+find_header(Rows *rows, Arena *arena, const Column *columns, size_t n_columns, CsvRow *ret_header,
+        size_t *ret_skipped)
+{
+    size_t best = 0;
+    size_t n_rows = 0;
+    const CsvRow *lent;
+    int r = 0;
+
+    while (n_rows < TITLE_ROWS_MAX && (r = rows_next(rows, &lent)) == 0) {
+        size_t n_named = columns_named(columns, n_columns, lent);
+        bool found = is_header(lent, n_named);
+
+        if (n_rows == 0 || found || n_named > best) {
+            *ret_header = copy_row(arena, lent);
+            *ret_skipped = n_rows;
+            best = n_named;
+        }
+        if (found)
+            return 0;
+        n_rows++;
+    }
+    return r == CSV_E_END && n_rows > 0 ? 0 : r;
 }
 
 static int
 read_header(Table *table, const Column *columns, size_t n_columns)
 {
-    Arena *arena = table->import->arena;
-    const CsvRow *lent;
+    Report *report = table->import->report;
+    Reject where = whole(table);
+    size_t skipped = 0;
     CsvRow header;
-    const char **cells;
-    int r = csv_next(table->csv, &lent);
+    int r = find_header(table->rows, table->import->arena, columns, n_columns, &header, &skipped);
 
     if (r == CSV_E_FAULT)
         return refuse_file(table);
     if (r == CSV_E_END) {
-        report_rejectf(table->import->report, &(Reject) { .file = table->path },
-                "το αρχείο είναι κενό· η πρώτη γραμμή λέει τις στήλες.");
+        report_rejectf(report, &where, "το αρχείο είναι κενό· η πρώτη γραμμή λέει τις στήλες.");
         return TABLE_E_REFUSED;
     }
     if (r < 0)
         return r;
 
-    cells = arena_array(arena, const char *, lent->n_cells);
-    for (size_t i = 0; i < lent->n_cells; i++)
-        cells[i] = arena_text(arena, lent->cells[i]);
-    header = (CsvRow) { .line = lent->line, .n_cells = lent->n_cells, .cells = cells };
-    /* Spreadsheets often end their lines with empty columns. */
-    while (header.n_cells > 1 && !*cells[header.n_cells - 1])
-        header.n_cells--;
-
     table->n_header = header.n_cells;
     table->header_line = header.line;
-    r = columns_match(columns, n_columns, &header, table->path, table->import->report, table->map);
+    r = columns_match(columns, n_columns, &header, &where, report, table->map);
+    if (r == 0 && skipped > 0)
+        report_notef(report,
+                "%s%s%s: η επικεφαλίδα βρέθηκε στη γραμμή %llu· ό,τι γράφει από πάνω "
+                "δεν διαβάστηκε.",
+                table->path, table->sheet ? ", φύλλο " : "", table->sheet ? table->sheet : "",
+                (unsigned long long) header.line);
     return r == 0 ? 0 : TABLE_E_REFUSED;
+}
+
+/* ---- open and close ---- */
+
+int
+table_open_sheet(Import *import, const Input *input, size_t sheet, const Column *columns,
+        size_t n_columns, Table **ret_table)
+{
+    CLEANUP(table_closep) Table *table = memory_new(1, sizeof *table);
+    int r;
+
+    table->import = import;
+    table->path = input->path;
+    table->unit = input_unit(input);
+    if (input->workbook)
+        table->sheet = arena_text(import->arena, workbook_sheet_name(input->workbook, sheet));
+    table->map = arena_alloc(import->arena, sizeof *table->map);
+    r = rows_open(import, input, sheet, &table->rows);
+    if (r == INPUT_E_REFUSED)
+        return TABLE_E_REFUSED;
+    if (r == 0)
+        r = read_header(table, columns, n_columns);
+    if (r == 0)
+        *ret_table = TAKE(table);
+    return r;
+}
+
+static bool
+has_columns(Import *import, const Input *input, size_t sheet, const Column *columns, size_t n)
+{
+    CLEANUP(rows_closep) Rows *rows = NULL;
+    size_t skipped;
+    CsvRow header;
+
+    return rows_open(import, input, sheet, &rows) == 0
+            && find_header(rows, import->arena, columns, n, &header, &skipped) == 0
+            && is_header(&header, columns_named(columns, n, &header));
+}
+
+/* The sheets may be called anything; what they hold tells them apart. */
+static int
+find_sheet(Import *import, const Input *input, const Column *columns, size_t n, size_t *ret_sheet)
+{
+    size_t n_sheets = workbook_sheets(input->workbook);
+    const char *names = "";
+    size_t n_found = 0;
+
+    *ret_sheet = 0;
+    if (n_sheets == 1)
+        return 0;
+    for (size_t i = 0; i < n_sheets; i++) {
+        if (!has_columns(import, input, i, columns, n))
+            continue;
+        names = arena_format(import->arena, "%s%s«%s»", names, n_found ? ", " : "",
+                workbook_sheet_name(input->workbook, i));
+        *ret_sheet = i;
+        n_found++;
+    }
+    if (n_found == 1)
+        return 0;
+    if (n_found == 0)
+        report_rejectf(import->report, &(Reject) { .file = input->path },
+                "κανένα από τα %zu φύλλα δεν έχει τις στήλες αυτού του μητρώου· η επικεφαλίδα λέει "
+                "π.χ. %s, %s.",
+                n_sheets, columns[0].key, columns[n > 1 ? 1 : 0].key);
+    else
+        report_rejectf(import->report, &(Reject) { .file = input->path },
+                "περισσότερα από ένα φύλλα έχουν τις στήλες αυτού του μητρώου (%s)· αφήστε ένα σε "
+                "κάθε αρχείο.",
+                names);
+    return TABLE_E_REFUSED;
 }
 
 int
 table_open(Import *import, const char *path, const Column *columns, size_t n_columns,
         Table **ret_table)
 {
-    CLEANUP(table_closep) Table *table = memory_new(1, sizeof *table);
-    int r;
+    const Input *input;
+    size_t sheet = 0;
+    int r = inputs_find(import, path, &input);
 
-    table->import = import;
-    table->path = arena_text(import->arena, path);
-    table->map = arena_alloc(import->arena, sizeof *table->map);
-    r = csv_open(path, import->charset, &table->csv);
-    if (r == CSV_E_FAULT)
-        return refuse_file(table);
-    if (r == 0)
-        r = read_header(table, columns, n_columns);
-    if (r == 0)
-        *ret_table = TAKE(table);
-    return r;
+    if (r != 0)
+        return r < 0 ? r : TABLE_E_REFUSED;
+    if (input->workbook)
+        r = find_sheet(import, input, columns, n_columns, &sheet);
+    return r == 0 ? table_open_sheet(import, input, sheet, columns, n_columns, ret_table) : r;
 }
 
 Table *
@@ -97,22 +228,29 @@ table_close(Table *table)
     if (!table)
         return NULL;
 
-    (void) csv_close(table->csv);
+    (void) rows_close(table->rows);
     free(table);
     return NULL;
 }
 
-/* What no cell may hold: it would be printed, or seen by whoever reads the register. */
-static const char *
-forbidden_in(const char *cell)
+static void
+refuse_further_cells(Table *table, size_t cell)
 {
-    for (; *cell; cell++) {
-        unsigned char c = (unsigned char) *cell;
+    const char *separator = rows_separator(table->rows);
+    const CsvRow *row = table->row;
+    Reject where = whole(table);
 
-        if ((c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7F)
-            return "το κελί έχει χαρακτήρα ελέγχου που δεν φαίνεται· γράψτε το ξανά.";
-    }
-    return NULL;
+    where.line = row->line;
+    where.value = row->cells[cell];
+    if (separator)
+        report_rejectf(table->import->report, &where,
+                "η γραμμή έχει %zu κελιά και η επικεφαλίδα %zu στήλες. Ένα κελί που περιέχει «%s» "
+                "γράφεται μέσα σε εισαγωγικά.",
+                row->n_cells, table->n_header, separator);
+    else
+        report_rejectf(table->import->report, &where,
+                "το κελί στέκει έξω από τις %zu στήλες της επικεφαλίδας.", table->n_header);
+    table->rejected = true;
 }
 
 static void
@@ -123,29 +261,30 @@ check_row(Table *table)
     for (size_t i = table->n_header; i < row->n_cells; i++) {
         if (!*row->cells[i])
             continue;
-        report_rejectf(table->import->report,
-                &(Reject) { .file = table->path, .line = row->line, .value = row->cells[i] },
-                "η γραμμή έχει %zu κελιά και η επικεφαλίδα %zu στήλες. Ένα κελί που περιέχει «%s» "
-                "γράφεται μέσα σε εισαγωγικά.",
-                row->n_cells, table->n_header,
-                csv_separator(table->csv) == '\t'          ? "στηλοθέτη"
-                        : csv_separator(table->csv) == ';' ? ";"
-                                                           : ",");
-        table->rejected = true;
+        refuse_further_cells(table, i);
         break;
     }
     for (size_t i = 0; i < table->map->n_columns; i++) {
-        const char *flaw = forbidden_in(table_cell(table, (int) i));
+        const char *flaw = cell_flaw(table_cell(table, (int) i));
 
         if (flaw)
             table_reject(table, (int) i, flaw, /* suggestion= */ NULL);
     }
 }
 
+static void
+show_progress(Table *table)
+{
+    uint64_t done, total;
+
+    rows_progress(table->rows, &done, &total);
+    progress_step(table->import->progress, "Ανάγνωση", done, total);
+}
+
 int
 table_next(Table *table)
 {
-    int r = csv_next(table->csv, &table->row);
+    int r = rows_next(table->rows, &table->row);
 
     if (r == CSV_E_FAULT)
         return refuse_file(table);
@@ -157,8 +296,7 @@ table_next(Table *table)
     table->rejected = false;
     report_counts(table->import->report)->read++;
     if (table->n_rows++ % ROWS_PER_STEP == 0)
-        progress_step(table->import->progress, "Ανάγνωση", csv_bytes_read(table->csv),
-                csv_bytes_total(table->csv));
+        show_progress(table);
     check_row(table);
     return 0;
 }
@@ -173,6 +311,12 @@ const char *
 table_path(const Table *table)
 {
     return table->path;
+}
+
+const char *
+table_sheet(const Table *table)
+{
+    return table->sheet;
 }
 
 bool
@@ -193,8 +337,9 @@ table_cell(const Table *table, int column)
 static Reject
 place_of(const Table *table, int column)
 {
-    Reject where = { .file = table->path, .line = table->row->line };
+    Reject where = whole(table);
 
+    where.line = table->row->line;
     if (column >= 0) {
         where.column = table->map->header_of[column];
         where.value = table_cell(table, column);
@@ -228,20 +373,71 @@ table_rejectf(Table *table, int column, const char *format, ...)
 RowPlace
 table_place(const Table *table)
 {
-    return (RowPlace) { .file = table->path, .line = table->row->line, .map = table->map };
+    return (RowPlace) {
+        .file = table->path,
+        .sheet = table->sheet,
+        .unit = table->unit,
+        .line = table->row->line,
+        .map = table->map,
+    };
+}
+
+static Reject
+saying_of(const RowPlace *place, int column, const char *value, const char *message,
+        const char *suggestion)
+{
+    return (Reject) {
+        .file = place->file,
+        .sheet = place->sheet,
+        .unit = place->unit,
+        .line = place->line,
+        .column = column >= 0 ? place->map->header_of[column] : NULL,
+        .value = value,
+        .message = message,
+        .suggestion = suggestion,
+    };
 }
 
 void
 row_reject(Report *report, const RowPlace *place, int column, const char *value,
         const char *message, const char *suggestion)
 {
-    report_reject(report,
-            &(Reject) { .file = place->file,
-                    .line = place->line,
-                    .column = column >= 0 ? place->map->header_of[column] : NULL,
-                    .value = value,
-                    .message = message,
-                    .suggestion = suggestion });
+    Reject reject = saying_of(place, column, value, message, suggestion);
+
+    report_reject(report, &reject);
+}
+
+void
+row_warn(Report *report, const RowPlace *place, int column, const char *value, const char *message,
+        const char *suggestion)
+{
+    Reject warning = saying_of(place, column, value, message, suggestion);
+
+    report_warn(report, &warning);
+}
+
+void
+table_repair(
+        Table *table, int column, const char *value, const char *taken_for, const char *message)
+{
+    RowPlace place = table_place(table);
+    Reject repair = saying_of(&place, column, value, message, taken_for);
+
+    report_repair(table->import->report, &repair);
+}
+
+const char *
+table_code(Table *table, int column, size_t width)
+{
+    const char *cell = table_cell(table, column);
+    size_t n = strlen(cell);
+    const char *code;
+
+    if (n + 1 != width || strspn(cell, "0123456789") != n)
+        return cell;
+    code = arena_format(table->import->arena, "0%s", cell);
+    table_repair(table, column, cell, code, "ο κωδικός είχε χάσει το πρώτο μηδενικό του.");
+    return code;
 }
 
 const char *
@@ -255,11 +451,12 @@ table_copy(const Table *table, int column)
 void
 table_reject_column(Table *table, int column, const char *message)
 {
-    report_reject(table->import->report,
-            &(Reject) { .file = table->path,
-                    .line = table->header_line,
-                    .column = table->map->header_of[column],
-                    .message = message });
+    Reject where = whole(table);
+
+    where.line = table->header_line;
+    where.column = table->map->header_of[column];
+    where.message = message;
+    report_reject(table->import->report, &where);
 }
 
 Import *

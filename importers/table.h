@@ -2,7 +2,7 @@
 #pragma once
 
 /*
- * Table: a file with a header, read row by row by the columns that we know.
+ * Table: a text file or a sheet with a header, read row by row by the columns that we know.
  *
  *     table_open(import, path, columns, n, &table);
  *     while ((r = table_next(table)) == 0) {
@@ -11,12 +11,14 @@
  *             table_rejectf(table, COLUMN_CODE, "λείπει ο κωδικός");
  *     }
  *
- * Faults of the file and of its header go to the report by themselves, and so does progress.
+ * Faults of the file and of its header go to the report by themselves, and so does progress. The
+ * header may stand below a title: it is the first row that names several of the columns.
  */
 
 #include "importers/columns.h"
 #include "importers/csv.h"
 #include "importers/import.h"
+#include "importers/inputs.h"
 #include "registry/base/date.h"
 
 #include <stdbool.h>
@@ -31,8 +33,11 @@ enum {
 
 typedef struct Table Table;
 
+/* Of a workbook: the one sheet that has these columns. */
 int table_open(Import *import, const char *path, const Column *columns, size_t n_columns,
         Table **ret_table);
+int table_open_sheet(Import *import, const Input *input, size_t sheet, const Column *columns,
+        size_t n_columns, Table **ret_table);
 Table *table_close(Table *table);
 
 /* Steps to the next row and counts it as read. */
@@ -40,6 +45,7 @@ int table_next(Table *table);
 
 uint64_t table_line(const Table *table);
 const char *table_path(const Table *table);
+const char *table_sheet(const Table *table); /* NULL: a text file */
 bool table_has(const Table *table, int column);
 
 /* Never NULL; "" where the file has no such column. Lent until the next table_next(). */
@@ -53,6 +59,8 @@ void table_rejectf(Table *table, int column, const char *format, ...)
 /* A row remembered for a refusal that is only found later; lives as long as the import's arena. */
 typedef struct RowPlace {
     const char *file;
+    const char *sheet;
+    const char *unit;
     uint64_t line;
     const ColumnMap *map;
 } RowPlace;
@@ -62,6 +70,20 @@ RowPlace table_place(const Table *table);
 /* Refuse a remembered row for this cell; value and suggestion may be NULL. */
 void row_reject(Report *report, const RowPlace *place, int column, const char *value,
         const char *message, const char *suggestion);
+
+/* As row_reject(), for what refuses nothing. */
+void row_warn(Report *report, const RowPlace *place, int column, const char *value,
+        const char *message, const char *suggestion);
+
+/* Reports that a value was taken for another, such as a number that had lost its zeros. */
+void table_repair(
+        Table *table, int column, const char *value, const char *taken_for, const char *message);
+
+/*
+ * The cell as a code of so many digits: one that a spreadsheet took for a number has lost its first
+ * zero, which it gets back; the repair is reported.
+ */
+const char *table_code(Table *table, int column, size_t width);
 
 /* The cell, copied into the import's arena; NULL where it is blank. */
 const char *table_copy(const Table *table, int column);

@@ -90,7 +90,8 @@ writes_the_report_as_one_object(void)
     CHECK_TEXT(text,
             "{\"read\":2,\"new\":0,\"changed\":0,\"same\":0,\"ended\":0,\"rejected\":1,"
             "\"errors\":[{\"file\":\"a\\\"b.csv\",\"sheet\":null,\"line\":2,\"column\":\"fact\","
-            "\"value\":\"x\",\"message\":\"λάθος\",\"suggestion\":\"y\"}],\"notes\":[]}\n");
+            "\"value\":\"x\",\"message\":\"λάθος\",\"suggestion\":\"y\"}],\"warnings\":[],"
+            "\"repairs\":[],\"notes\":[]}\n");
     free(text);
 }
 
@@ -105,8 +106,8 @@ match(Report *report, const char *const *header, size_t n, ColumnMap *map)
     const char *cells[8];
 
     memcpy(cells, header, n * sizeof *cells);
-    return columns_match(columns, 2, &(CsvRow) { .line = 1, .n_cells = n, .cells = cells }, "a.csv",
-            report, map);
+    return columns_match(columns, 2, &(CsvRow) { .line = 1, .n_cells = n, .cells = cells },
+            &(Reject) { .file = "a.csv" }, report, map);
 }
 
 static void

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "importers/inputs.h"
+
+#include "importers/csv.h"
+#include "registry/base/memory.h"
+
+#include <errno.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+typedef struct OpenInput {
+    Input input;
+    Workbook *workbook;
+    bool refused;
+} OpenInput;
+
+struct Inputs {
+    OpenInput **all;
+    size_t n;
+    size_t capacity;
+};
+
+struct Rows {
+    CsvReader *csv;   /* or */
+    SheetRows *sheet; /* one of the two */
+    size_t n_rows;
+    CsvFault fault;
+};
+
+typedef struct Ending {
+    const char *ending;
+    WorkbookKind kind;
+} Ending;
+
+static const Ending endings[] = {
+    { ".xlsx", WORKBOOK_XLSX },
+    { ".xlsm", WORKBOOK_XLSX },
+    { ".xls", WORKBOOK_XLSX }, /* to be refused by what it holds */
+    { ".ods", WORKBOOK_ODS },
+    { ".gpkg", WORKBOOK_LAYERS },
+    { ".geojson", WORKBOOK_LAYERS },
+    { ".json", WORKBOOK_LAYERS },
+    { ".shp", WORKBOOK_LAYERS },
+    { ".zip", WORKBOOK_LAYERS },
+};
+
+static const Ending *
+ending_of(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+
+    for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
+        if (strcasecmp(dot, endings[i].ending) == 0)
+            return &endings[i];
+    return NULL;
+}
+
+bool
+input_is_workbook(const char *path)
+{
+    return ending_of(path) != NULL;
+}
+
+bool
+input_is_known(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+
+    return ending_of(path) || (dot && strcasecmp(dot, ".csv") == 0);
+}
+
+const char *
+input_unit(const Input *input)
+{
+    return input->workbook && workbook_kind(input->workbook) == WORKBOOK_LAYERS ? "εγγραφή" : NULL;
+}
+
+Inputs *
+inputs_new(void)
+{
+    return memory_new(1, sizeof(Inputs));
+}
+
+Inputs *
+inputs_free(Inputs *inputs)
+{
+    if (!inputs)
+        return NULL;
+
+    for (size_t i = 0; i < inputs->n; i++) {
+        (void) workbook_close(inputs->all[i]->workbook);
+        free(inputs->all[i]);
+    }
+    free(inputs->all);
+    free(inputs);
+    return NULL;
+}
+
+/* ---- open ---- */
+
+static const char *
+flaw_of_path(const char *path)
+{
+    struct stat status;
+
+    if (stat(path, &status) != 0)
+        return errno == ENOENT ? "δεν υπάρχει τέτοιο αρχείο." : "το αρχείο δεν ανοίγει.";
+    if (S_ISDIR(status.st_mode))
+        return "είναι φάκελος· χρειάζεται αρχείο.";
+    return S_ISREG(status.st_mode) ? NULL : "δεν είναι κανονικό αρχείο.";
+}
+
+static int
+open_workbook(Import *import, OpenInput *input, WorkbookKind kind)
+{
+    const char *fault = flaw_of_path(input->input.path);
+    int r = fault ? WORKBOOK_E_FAULT
+                  : workbook_open(&(WorkbookFile) { input->input.path, import->charset, kind },
+                          &input->workbook, &fault);
+
+    if (r < 0)
+        return r;
+    input->input.workbook = input->workbook;
+    input->refused = r != 0;
+    if (input->refused)
+        report_reject(import->report, &(Reject) { .file = input->input.path, .message = fault });
+    return 0;
+}
+
+int
+inputs_find(Import *import, const char *path, const Input **ret_input)
+{
+    Inputs *inputs = import->inputs;
+    const Ending *ending = ending_of(path);
+    OpenInput *input;
+    int r = 0;
+
+    for (size_t i = 0; i < inputs->n; i++)
+        if (strcmp(inputs->all[i]->input.path, path) == 0) {
+            *ret_input = &inputs->all[i]->input;
+            return inputs->all[i]->refused ? INPUT_E_REFUSED : 0;
+        }
+
+    input = memory_new(1, sizeof *input);
+    input->input.path = arena_text(import->arena, path);
+    memory_reserve(inputs->all, inputs->n, inputs->capacity);
+    inputs->all[inputs->n++] = input;
+    if (ending)
+        r = open_workbook(import, input, ending->kind);
+    if (r != 0)
+        return r;
+    *ret_input = &input->input;
+    return input->refused ? INPUT_E_REFUSED : 0;
+}
+
+/* ---- rows ---- */
+
+static int
+open_text(Import *import, const Input *input, Rows *rows)
+{
+    int r = csv_open(input->path, import->charset, &rows->csv);
+
+    if (r == CSV_E_FAULT) {
+        const CsvFault *fault = csv_fault(rows->csv);
+
+        report_reject(import->report,
+                &(Reject) { .file = input->path, .line = fault->line, .message = fault->message });
+        return INPUT_E_REFUSED;
+    }
+    return r;
+}
+
+int
+rows_open(Import *import, const Input *input, size_t sheet, Rows **ret_rows)
+{
+    CLEANUP(rows_closep) Rows *rows = memory_new(1, sizeof *rows);
+    int r = 0;
+
+    if (input->workbook) {
+        rows->sheet = sheet_rows_new(input->workbook, sheet);
+        rows->n_rows = workbook_sheet_rows(input->workbook, sheet);
+    } else {
+        r = open_text(import, input, rows);
+    }
+    if (r == 0)
+        *ret_rows = TAKE(rows);
+    return r;
+}
+
+Rows *
+rows_close(Rows *rows)
+{
+    if (!rows)
+        return NULL;
+
+    (void) csv_close(rows->csv);
+    (void) sheet_rows_free(rows->sheet);
+    free(rows);
+    return NULL;
+}
+
+int
+rows_next(Rows *rows, const CsvRow **ret_row)
+{
+    const CsvRow *row;
+
+    if (rows->csv)
+        return csv_next(rows->csv, ret_row);
+    row = sheet_rows_next(rows->sheet);
+    if (!row)
+        return CSV_E_END;
+    *ret_row = row;
+    return 0;
+}
+
+const CsvFault *
+rows_fault(const Rows *rows)
+{
+    return rows->csv ? csv_fault(rows->csv) : &rows->fault;
+}
+
+const char *
+rows_separator(const Rows *rows)
+{
+    if (!rows->csv)
+        return NULL;
+    switch (csv_separator(rows->csv)) {
+    case '\t':
+        return "στηλοθέτη";
+    case ';':
+        return ";";
+    default:
+        return ",";
+    }
+}
+
+void
+rows_progress(const Rows *rows, uint64_t *ret_done, uint64_t *ret_total)
+{
+    *ret_done = rows->csv ? csv_bytes_read(rows->csv) : sheet_rows_done(rows->sheet);
+    *ret_total = rows->csv ? csv_bytes_total(rows->csv) : rows->n_rows;
+}
