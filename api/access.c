@@ -144,8 +144,9 @@ cookie_text(Exchange *exchange, const char *token, const char *more)
 static int
 refuse_unknown(Exchange *exchange)
 {
+    /* Who brings a token had a session once, and wants to know why it is gone. */
     if (exchange->route->face != FACE_API)
-        return exchange_see_other(exchange, "/login");
+        return exchange_see_other(exchange, exchange->session ? "/login?ended=1" : "/login");
     return exchange_problem(
             exchange, 401, "sign-in", "Δώστε έγκυρο διακριτικό: Authorization: Bearer …");
 }

@@ -55,6 +55,8 @@ print_help(FILE *out)
                  "  --packages DIR      φάκελος node_modules με το @digigov/css (MITROA_PACKAGES)\n"
                  "  --key FILE          κλειδί των αναγνωριστικών (MITROA_KEY_FILE)\n"
                  "  --db CONNINFO       βάση, όπως τη γράφει η libpq (PGHOST, PGDATABASE …)\n"
+                 "  --contact TEXT      πού γράφει όποιος δυσκολεύεται να χρησιμοποιήσει τις σελίδες "
+                 "(MITROA_CONTACT)\n"
                  "  --takeover          μοιράζεται τη θύρα με την υπηρεσία που αντικαθιστά\n",
             out);
 }
@@ -67,6 +69,7 @@ static const struct option long_options[] = {
     { "packages", required_argument, NULL, 'a' },
     { "key", required_argument, NULL, 'k' },
     { "db", required_argument, NULL, 'd' },
+    { "contact", required_argument, NULL, 'c' },
     { "takeover", no_argument, NULL, 't' },
     { "help", no_argument, NULL, 'h' },
     { NULL, 0, NULL, 0 },
@@ -132,6 +135,9 @@ read_option(Serve *serve, int option)
         return true;
     case 'd':
         serve->options.conninfo = optarg;
+        return true;
+    case 'c':
+        serve->options.contact = optarg;
         return true;
     case 't':
         serve->options.takeover = true;
@@ -296,6 +302,7 @@ cmd_serve(int argc, char **argv)
             .port = DEFAULT_PORT,
             .packages = getenv("MITROA_PACKAGES"),
             .key_file = getenv("MITROA_KEY_FILE"),
+            .contact = getenv("MITROA_CONTACT"),
             .register_changed = register_changed,
         },
     };

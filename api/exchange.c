@@ -213,6 +213,13 @@ wants_page(const Exchange *exchange)
     return accepted && strstr(accepted, "text/html");
 }
 
+/* Whose name may stand on the page; a session that nobody has looked up yet has none. */
+static const Session *
+known_session(const Exchange *exchange)
+{
+    return exchange->session && exchange->session->account.name ? exchange->session : NULL;
+}
+
 int
 exchange_problem(Exchange *exchange, unsigned status, const char *type, const char *detail)
 {
@@ -230,7 +237,7 @@ exchange_problem(Exchange *exchange, unsigned status, const char *type, const ch
     buffer_clear(&exchange->answer);
     if (wants_page(exchange)) {
         send_answer_buffer(exchange, "text/html; charset=utf-8");
-        page_problem(&exchange->answer, &problem);
+        page_problem(&exchange->answer, &problem, known_session(exchange));
     } else {
         send_answer_buffer(exchange, "application/problem+json");
         json_init(&exchange->json, &exchange->answer);

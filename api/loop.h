@@ -32,6 +32,7 @@ typedef struct LoopOptions {
     const char *origin;       /* what a form's Origin must be; NULL = http:// and the Host */
     bool secure_cookie;
     const char *cookie_name;
+    const char *contact; /* whom to tell what is not accessible, or NULL */
     const Assets *assets;
     PasswordDesk *passwords;
     void (*register_changed)(void *context);

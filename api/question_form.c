@@ -4,6 +4,7 @@
 #include "api/access.h"
 
 #include "registry/base/buffer.h"
+#include "registry/base/text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,56 +12,92 @@
 #define FACT_FIELD_SIZE 64
 #define DIGITS_TYPED_MAX 40
 
-const FormFact form_facts[] = {
-    { FACT_AGE, true },
-    { FACT_NATIONALITY, true },
-    { FACT_LEGAL_RESIDENCE_YEARS, true },
-    { FACT_INSURANCE, true },
-    { FACT_PENSION, true },
-    { FACT_EMPLOYMENT, true },
-    { FACT_MEMBERS, true },
-    { FACT_ADULTS, true },
-    { FACT_MINORS, true },
-    { FACT_INCOME_YEAR, true },
-    { FACT_INCOME_6M, true },
-    { FACT_REAL_ESTATE, true },
-    { FACT_MOVABLE_PROPERTY, true },
-    { FACT_DEPOSITS, true },
-    { FACT_TENURE, true },
-    { FACT_RENT, true },
+enum {
+    GROUP_PERSON,
+    GROUP_HOUSEHOLD,
+    GROUP_MONEY,
+    GROUP_FAMILY,
+    GROUP_WORK,
+    GROUP_MORE_MONEY,
+    GROUP_HEALTH,
+    GROUP_HOME,
+    GROUP_IDENTITY,
+    GROUP_RECEIVES,
+};
 
-    { FACT_BIRTH_DATE, false },
-    { FACT_RESIDENCE_BASIS, false },
-    { FACT_LOCAL_RESIDENCE_YEARS, false },
-    { FACT_HAS_AMKA, false },
-    { FACT_UNEMPLOYED_MONTHS, false },
-    { FACT_INSURED_DAYS, false },
-    { FACT_PUBLIC_INSURED, false },
-    { FACT_PERSONAL_INCOME_YEAR, false },
-    { FACT_STUDIES, false },
-    { FACT_LIVES_ALONE, false },
-    { FACT_DEPENDENT_CHILDREN, false },
-    { FACT_UNPROTECTED_CHILDREN, false },
-    { FACT_CHILD_AGES, false },
-    { FACT_CHILDREN_ENROLLED, false },
-    { FACT_COUPLE, false },
-    { FACT_PARTNER_AGE, false },
-    { FACT_PARTNER_PENSION, false },
-    { FACT_ONE_PARENT, false },
-    { FACT_VEHICLES, false },
-    { FACT_LUXURY, false },
-    { FACT_TAX_RETURN, false },
-    { FACT_DISABILITY_PCT, false },
-    { FACT_DISABILITY_KIND, false },
-    { FACT_DISABILITY_CERTIFICATE, false },
-    { FACT_MAX_DISABILITY_PCT, false },
-    { FACT_MECHANICAL_SUPPORT, false },
-    { FACT_NEEDS_CARE, false },
-    { FACT_HOMELESSNESS, false },
-    { FACT_INSTITUTION, false },
-    { FACT_ROMA, false },
-    { FACT_RECEIVES, false },
-    { FACT_NONE, false },
+const FormGroup form_groups[] = {
+    [GROUP_PERSON] = { "Πρόσωπο", true },
+    [GROUP_HOUSEHOLD] = { "Νοικοκυριό", true },
+    [GROUP_MONEY] = { "Εισόδημα, περιουσία, κατοικία", true },
+    [GROUP_FAMILY] = { "Παιδιά και σύντροφος", false },
+    [GROUP_WORK] = { "Εργασία, ασφάλιση, σπουδές", false },
+    [GROUP_MORE_MONEY] = { "Άλλα για εισόδημα και περιουσία", false },
+    [GROUP_HEALTH] = { "Αναπηρία και φροντίδα", false },
+    [GROUP_HOME] = { "Τόπος και στέγη", false },
+    [GROUP_IDENTITY] = { "Ταυτότητα", false },
+    [GROUP_RECEIVES] = { "Τι λαμβάνει ήδη", false },
+    { 0 },
+};
+
+const FormFact form_facts[] = {
+    { FACT_AGE, GROUP_PERSON },
+    { FACT_NATIONALITY, GROUP_PERSON },
+    { FACT_LEGAL_RESIDENCE_YEARS, GROUP_PERSON },
+    { FACT_INSURANCE, GROUP_PERSON },
+    { FACT_PENSION, GROUP_PERSON },
+    { FACT_EMPLOYMENT, GROUP_PERSON },
+
+    { FACT_MEMBERS, GROUP_HOUSEHOLD },
+    { FACT_ADULTS, GROUP_HOUSEHOLD },
+    { FACT_MINORS, GROUP_HOUSEHOLD },
+
+    { FACT_INCOME_YEAR, GROUP_MONEY },
+    { FACT_INCOME_6M, GROUP_MONEY },
+    { FACT_REAL_ESTATE, GROUP_MONEY },
+    { FACT_MOVABLE_PROPERTY, GROUP_MONEY },
+    { FACT_DEPOSITS, GROUP_MONEY },
+    { FACT_TENURE, GROUP_MONEY },
+    { FACT_RENT, GROUP_MONEY },
+
+    { FACT_COUPLE, GROUP_FAMILY },
+    { FACT_ONE_PARENT, GROUP_FAMILY },
+    { FACT_LIVES_ALONE, GROUP_FAMILY },
+    { FACT_DEPENDENT_CHILDREN, GROUP_FAMILY },
+    { FACT_UNPROTECTED_CHILDREN, GROUP_FAMILY },
+    { FACT_CHILD_AGES, GROUP_FAMILY },
+    { FACT_CHILDREN_ENROLLED, GROUP_FAMILY },
+    { FACT_PARTNER_AGE, GROUP_FAMILY },
+    { FACT_PARTNER_PENSION, GROUP_FAMILY },
+
+    { FACT_UNEMPLOYED_MONTHS, GROUP_WORK },
+    { FACT_INSURED_DAYS, GROUP_WORK },
+    { FACT_PUBLIC_INSURED, GROUP_WORK },
+    { FACT_STUDIES, GROUP_WORK },
+
+    { FACT_TAX_RETURN, GROUP_MORE_MONEY },
+    { FACT_PERSONAL_INCOME_YEAR, GROUP_MORE_MONEY },
+    { FACT_VEHICLES, GROUP_MORE_MONEY },
+    { FACT_LUXURY, GROUP_MORE_MONEY },
+
+    { FACT_DISABILITY_PCT, GROUP_HEALTH },
+    { FACT_DISABILITY_CERTIFICATE, GROUP_HEALTH },
+    { FACT_MAX_DISABILITY_PCT, GROUP_HEALTH },
+    { FACT_DISABILITY_KIND, GROUP_HEALTH },
+    { FACT_MECHANICAL_SUPPORT, GROUP_HEALTH },
+    { FACT_NEEDS_CARE, GROUP_HEALTH },
+
+    { FACT_RESIDENCE_BASIS, GROUP_HOME },
+    { FACT_LOCAL_RESIDENCE_YEARS, GROUP_HOME },
+    { FACT_HOMELESSNESS, GROUP_HOME },
+    { FACT_INSTITUTION, GROUP_HOME },
+
+    { FACT_BIRTH_DATE, GROUP_IDENTITY },
+    { FACT_HAS_AMKA, GROUP_IDENTITY },
+    { FACT_ROMA, GROUP_IDENTITY },
+
+    { FACT_RECEIVES, GROUP_RECEIVES },
+
+    { FACT_NONE, 0 },
 };
 
 QuestionForm *
@@ -120,6 +157,17 @@ typed_fact(Exchange *exchange, const QuestionForm *form, const Fact *fact)
     return text;
 }
 
+/* The field's label says already which fact it is. */
+static const char *
+beside_its_field(Arena *arena, const Fact *fact, const char *message)
+{
+    size_t length = strlen(fact->greek);
+
+    if (strncmp(message, fact->greek, length) == 0 && strncmp(message + length, ": ", 2) == 0)
+        message += length + 2;
+    return text_capital(arena, message);
+}
+
 static void
 read_facts(Exchange *exchange, QuestionForm *form, Asked *asked)
 {
@@ -140,10 +188,10 @@ read_facts(Exchange *exchange, QuestionForm *form, Asked *asked)
         (void) facts_set_text(arena, &asked->facts, fact->key, text, &names, &diagnostics);
         for (size_t i = 0; i < diagnostics.n_items; i++)
             question_form_refuse(form, arena_format(arena, FORM_FACT_PREFIX "%s", fact->key),
-                    diagnostics.items[i].message);
+                    beside_its_field(arena, fact, diagnostics.items[i].message));
     }
     if (given == 0)
-        question_form_refuse(form, "fact.age", "Δώστε τουλάχιστον ένα στοιχείο.");
+        question_form_refuse(form, FORM_FACTS_FIELD, "Δώστε τουλάχιστον ένα στοιχείο.");
 }
 
 /* People type numbers in groups: «010280 12345». */
@@ -269,9 +317,10 @@ question_form_read(Exchange *exchange, QuestionForm *form, Asked *asked)
     form->subject = text_or(form_field(exchange, "subject", NULL), "amka");
     form->municipality = text_or(form_field(exchange, "municipality", NULL), "");
     form->on = text_or(form_field(exchange, "on", NULL), "");
+    form->is_changed = form_field(exchange, "change", NULL) != NULL;
 
     read_circumstances(exchange, form, asked);
     read_subject(exchange, form, asked);
     read_municipality(exchange, form, asked);
-    return form->n_errors == 0;
+    return form->n_errors == 0 && !form->is_changed;
 }

@@ -110,6 +110,7 @@ make_loops(Server *server)
         .secure_cookie = is_https,
         .cookie_name = is_https ? "__Host-mitroa" : "mitroa_session",
         .assets = server->assets,
+        .contact = server->options.contact,
         .passwords = server->passwords,
         .register_changed = server->options.register_changed,
         .context = server->options.context,

@@ -13,6 +13,7 @@ extern const Param programmes_params[];
 extern const Param programme_params[];
 extern const Param offers_params[];
 extern const Param asset_params[];
+extern const Param login_params[];
 
 int entitlements_handle(Exchange *exchange);
 int places_handle(Exchange *exchange);
@@ -29,6 +30,7 @@ int answer_handle(Exchange *exchange);
 int login_page_handle(Exchange *exchange);
 int login_handle(Exchange *exchange);
 int logout_handle(Exchange *exchange);
+int accessibility_handle(Exchange *exchange);
 int asset_handle(Exchange *exchange);
 
 /* 503 until the public registers are loaded; true if they are. */

@@ -40,16 +40,18 @@ home_handle(Exchange *exchange)
     if (!registers_are_there(exchange))
         return 0;
     form = question_form_new(exchange, own_municipality(exchange));
-    page_question(exchange_page(exchange, 200), exchange_session(exchange),
-            exchange_snapshot(exchange), form);
+    page_question(exchange_page(exchange, 200), exchange_arena(exchange),
+            exchange_session(exchange), exchange_snapshot(exchange), form);
     return 0;
 }
 
 static int
 show_form_again(Exchange *exchange)
 {
-    page_question(exchange_page(exchange, 400), exchange_session(exchange),
-            exchange_snapshot(exchange), exchange_kept(exchange));
+    const QuestionForm *form = exchange_kept(exchange);
+
+    page_question(exchange_page(exchange, form->n_errors > 0 ? 400 : 200), exchange_arena(exchange),
+            exchange_session(exchange), exchange_snapshot(exchange), form);
     return 0;
 }
 
@@ -87,18 +89,31 @@ answer_handle(Exchange *exchange)
 
 /* ---- log in and out ----------------------------------------------------------------------- */
 
+const Param login_params[] = {
+    { "ended", PARAM_COUNT, false, 1, "1, όταν μόλις έληξε η σύνδεση" },
+    { 0 },
+};
+
 int
 login_page_handle(Exchange *exchange)
 {
-    page_login(exchange_page(exchange, 200), /* message= */ NULL);
+    page_login(exchange_page(exchange, 200),
+            exchange_has(exchange, "ended") ? LOGIN_ENDED : LOGIN_FIRST, /* wait_s= */ 0);
+    return 0;
+}
+
+int
+accessibility_handle(Exchange *exchange)
+{
+    page_accessibility(
+            exchange_page(exchange, 200), loop_options(exchange_loop(exchange))->contact);
     return 0;
 }
 
 static int
 refuse_login(Exchange *exchange)
 {
-    page_login(
-            exchange_page(exchange, 401), "Το όνομα ή ο κωδικός δεν είναι σωστά. Δοκιμάστε ξανά.");
+    page_login(exchange_page(exchange, 401), LOGIN_WRONG, /* wait_s= */ 0);
     return 0;
 }
 
@@ -133,13 +148,9 @@ password_checked(Exchange *exchange, bool is_right)
 static int
 ask_to_wait(Exchange *exchange, uint32_t wait_s)
 {
-    const char *seconds = arena_format(exchange_arena(exchange), "%u", wait_s);
-
-    exchange_set_header(exchange, "Retry-After", seconds);
-    page_login(exchange_page(exchange, 429),
-            arena_format(exchange_arena(exchange),
-                    "Έγιναν πολλές προσπάθειες με λάθος κωδικό. Δοκιμάστε ξανά σε %s δευτερόλεπτα.",
-                    seconds));
+    exchange_set_header(
+            exchange, "Retry-After", arena_format(exchange_arena(exchange), "%u", wait_s));
+    page_login(exchange_page(exchange, 429), LOGIN_WAIT, wait_s);
     return 0;
 }
 

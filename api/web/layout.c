@@ -23,15 +23,13 @@ write_who(Buffer *out, const Session *session)
     html(out, "<div class=\"m-who\">\n<p>");
     html_text(out, session->account.name);
     if (session->account.structure_name) {
-        html(out, "<br><span class=\"m-quiet\">");
+        html(out, "<span class=\"m-of\">");
         html_text(out, session->account.structure_name);
         html(out, "</span>");
     }
     html(out, "</p>\n<form method=\"post\" action=\"/logout\">\n");
     html_hidden(out, "_token", session->form_token);
-    html(out,
-            "<button class=\"govgr-btn govgr-btn-secondary m-small\" type=\"submit\">Αποσύνδεση"
-            "</button>\n</form>\n</div>\n");
+    html(out, "<button class=\"m-leave\" type=\"submit\">Αποσύνδεση</button>\n</form>\n</div>\n");
 }
 
 void
@@ -53,28 +51,49 @@ page_end(Buffer *out)
     html(out,
             "</main>\n<footer class=\"m-footer\">\n<div class=\"m-wide\">\n"
             "<p>Η απάντηση ενημερώνει· δεν είναι απόφαση. Για κάθε πρόγραμμα αποφασίζει ο φορέας "
-            "του.</p>\n</div>\n</footer>\n</body>\n</html>\n");
+            "του.</p>\n<p><a class=\"govgr-link\" href=\"/dilosi-prosvasimotitas\">Δήλωση "
+            "προσβασιμότητας</a></p>\n</div>\n</footer>\n</body>\n</html>\n");
+}
+
+static void
+write_errors(Buffer *out, const Problem *problem)
+{
+    if (problem->n_errors == 0)
+        return;
+    html(out, "<ul class=\"m-list\">\n");
+    for (size_t i = 0; i < problem->n_errors; i++) {
+        html(out, "<li><strong>");
+        html_text(out, problem->errors[i].pointer);
+        html(out, "</strong>: ");
+        html_text(out, problem->errors[i].detail);
+        html(out, "</li>\n");
+    }
+    html(out, "</ul>\n");
+}
+
+/* Says the same of a number that nobody has and of a person of elsewhere, and how to go on. */
+static void
+write_other_ways(Buffer *out)
+{
+    html(out,
+            "<p>Αν ρωτήσατε για πρόσωπο:</p>\n<ul class=\"m-list\">\n"
+            "<li>ελέγξτε τον αριθμό με το έγγραφό του,</li>\n"
+            "<li>αν δεν έχει κατοικία πουθενά, ρωτήστε ξανά με σκοπό «παρουσία χωρίς "
+            "κατοικία»,</li>\n"
+            "<li>ή ρωτήστε χωρίς μητρώο, μόνο με τα στοιχεία που σας λέει.</li>\n</ul>\n");
 }
 
 void
-page_problem(Buffer *out, const Problem *problem)
+page_problem(Buffer *out, const Problem *problem, const Session *session)
 {
-    page_begin(out, problem_title(problem->status), /* session= */ NULL);
+    page_begin(out, problem_title(problem->status), session);
     html_element(out, "h1", "govgr-heading-l", problem_title(problem->status));
-    html_element(out, "p", "govgr-body", problem->detail);
-    if (problem->n_errors > 0) {
-        html(out, "<ul class=\"govgr-list govgr-list--bullet\">\n");
-        for (size_t i = 0; i < problem->n_errors; i++) {
-            html(out, "<li><strong>");
-            html_text(out, problem->errors[i].pointer);
-            html(out, "</strong>: ");
-            html_text(out, problem->errors[i].detail);
-            html(out, "</li>\n");
-        }
-        html(out, "</ul>\n");
-    }
-    html(out,
-            "<p class=\"govgr-body\"><a class=\"govgr-link\" href=\"/\">Στην αρχική σελίδα</a>"
-            "</p>\n");
+    html_element(out, "p", NULL, problem->detail);
+    write_errors(out, problem);
+    if (problem->status == 404 && session)
+        write_other_ways(out);
+    html(out, "<p><a class=\"govgr-link\" href=\"/\">");
+    html(out, session ? "Νέα ερώτηση" : "Στην αρχική σελίδα");
+    html(out, "</a></p>\n");
     page_end(out);
 }

@@ -1,74 +1,67 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "api/web/answer_view.h"
 #include "api/web/html.h"
 #include "api/web/pages.h"
 
 #include "registry/answer.h"
-#include "registry/place.h"
+#include "registry/base/text.h"
 
-#include <math.h>
-#include <stdio.h>
+#include <assert.h>
 #include <string.h>
 
-/* What is written here prints on A4 as it stands: no script opens anything. */
+/*
+ * A person sits opposite and there are five minutes: one line for each programme says what, how
+ * much and where; everything else opens from it. No script: <details> does it.
+ */
 
-typedef struct View {
-    Buffer *out;
-    Arena *arena;
-    const Answer *answer;
-    int heading; /* counts the entitlements, for the ids that name their sections */
-} View;
+#define GLANCE_FACTS_MAX 3 /* missing facts that a closed line names */
 
-static const char *
-greek_day(Arena *arena, Day day)
-{
-    char text[DAY_TEXT_SIZE];
-
-    return day == DAY_NONE ? NULL : arena_text(arena, day_format_greek(day, text));
-}
-
-/* `<li>label: text</li>`, nothing where there is no text. */
-static void
-write_item(Buffer *out, const char *label, const char *text)
-{
-    if (!text || !*text)
-        return;
-    html(out, "<li><span class=\"m-quiet\">");
-    html_text(out, label);
-    html(out, ":</span> ");
-    html_text(out, text);
-    html(out, "</li>\n");
-}
-
-/* ---- place and centre ------------------------------------------------------------------- */
-
-static const char *
-stop_text(Arena *arena, const AnswerStop *stop)
-{
-    if (!stop)
-        return NULL;
-    return arena_format(arena, "%s %s%s%s%s%s%s", greek_day(arena, stop->day),
-            stop->from ? stop->from : "", stop->to ? "–" : "", stop->to ? stop->to : "",
-            stop->place ? ", " : "", stop->place ? stop->place : "",
-            stop->serves_here ? "" : " (η κοντινότερη· εξυπηρετεί άλλο δήμο)");
-}
+/* ---- head ------------------------------------------------------------------------------- */
 
 static void
-write_place(View *view)
+write_lead(View *view)
 {
     const Answer *answer = view->answer;
     Buffer *out = view->out;
 
-    html(out, "<p class=\"govgr-body m-lead\">");
-    html_text(out, place_title(view->arena, answer->municipality));
-    if (answer->regional_unit) {
-        html(out, ", ");
-        html_text(out, place_title(view->arena, answer->regional_unit));
-    }
+    html(out, "<p class=\"m-lead\">");
+    html_text(out, view_place(view));
     html(out, " · ");
-    html_text(out, greek_day(view->arena, answer->on));
+    html_text(out, view_day(view, answer->on));
     html(out, "</p>\n");
     if (answer->place_is_approximate)
         html(out, "<p class=\"govgr-hint\">Ο δήμος βρέθηκε με όριο κατά προσέγγιση.</p>\n");
+}
+
+static void
+write_jump(Buffer *out, const char *class_name, const char *target, size_t n, const char *text)
+{
+    html(out, "<li");
+    html_attribute(out, "class", class_name);
+    html(out, "><a");
+    html_attribute(out, "href", target);
+    buffer_format(out, "><strong>%zu</strong> ", n);
+    html_text(out, text);
+    html(out, "</a></li>\n");
+}
+
+static void
+write_summary(View *view)
+{
+    const Answer *answer = view->answer;
+    size_t n_false = view_count(answer, OUTCOME_FALSE);
+    size_t n_unknown = view_count(answer, OUTCOME_UNKNOWN);
+    Buffer *out = view->out;
+
+    html(out, "<nav aria-label=\"Σύνοψη της απάντησης\">\n<ul class=\"m-summary\">\n");
+    write_jump(out, "m-is-yes", "#eligible", view_count(answer, OUTCOME_TRUE), "δικαιούται");
+    if (n_unknown > 0)
+        write_jump(out, "m-is-open", "#unknown", n_unknown, "θέλουν κάτι ακόμη");
+    if (n_false > 0)
+        write_jump(out, "m-is-no", "#not-eligible", n_false, "δεν δικαιούται");
+    else if (answer->n_hidden > 0)
+        write_jump(out, "m-is-no", "#rest", answer->n_hidden, "δεν δικαιούται");
+    html(out, "</ul>\n</nav>\n");
 }
 
 static void
@@ -81,59 +74,149 @@ write_centre(View *view)
         return;
     html(out,
             "<section class=\"m-centre\" aria-labelledby=\"centre\">\n"
-            "<h2 class=\"govgr-heading-s\" id=\"centre\">Κέντρο αναφοράς: ");
-    html_text(out,
-            centre->structure->neutral_name ? centre->structure->neutral_name
-                                            : centre->structure->name);
-    html(out, "</h2>\n<ul class=\"govgr-list m-facts\">\n");
-    write_item(out, "διεύθυνση", centre->address);
-    write_item(out, "ώρες", centre->hours);
-    write_item(out, "τηλέφωνο", centre->phone);
-    write_item(out, "απόσταση", answer_distance_text(view->arena, centre->distance_m));
-    write_item(out, "επόμενη στάση", stop_text(view->arena, centre->next_stop));
+            "<h2 class=\"govgr-heading-s\" id=\"centre\"><span class=\"m-quiet\">Κέντρο αναφοράς:"
+            "</span> ");
+    html_text(out, view_structure(centre->structure));
+    html(out, "</h2>\n<ul class=\"m-facts\">\n");
+    view_item(out, "διεύθυνση", centre->address);
+    view_item(out, "τηλέφωνο", centre->phone);
+    view_item(out, "ώρες", centre->hours);
+    view_item(out, "επόμενη στάση", view_stop(view, centre->next_stop));
     html(out, "</ul>\n");
     if (centre->structure->is_sample)
-        html(out, "<p class=\"govgr-hint\">Δείγμα: η δομή δεν υπάρχει στην πραγματικότητα.</p>\n");
+        html(out, "<p class=\"m-warn\">Δείγμα: η δομή δεν υπάρχει στην πραγματικότητα.</p>\n");
     if (centre->funding_has_ended)
         html(out,
-                "<p class=\"govgr-hint\">Η χρηματοδότηση που γνωρίζει το μητρώο έχει λήξει· "
+                "<p class=\"m-warn\">Η χρηματοδότηση που γνωρίζει το μητρώο έχει λήξει· "
                 "επιβεβαιώστε ότι λειτουργεί.</p>\n");
     html(out, "</section>\n");
 }
 
-/* ---- one entitlement -------------------------------------------------------------------- */
+/* ---- one entitlement, closed ------------------------------------------------------------- */
 
-static const char *
-outcome_mark(Outcome outcome)
+static void
+write_tag(Buffer *out, const char *class_name, const char *text)
 {
-    switch (outcome) {
-    case OUTCOME_TRUE:
-        return "ισχύει";
-    case OUTCOME_FALSE:
-        return "δεν ισχύει";
-    case OUTCOME_UNKNOWN:
-        break;
-    }
-    return "άγνωστο";
+    html_element(out, "span", class_name, text);
+    html(out, " ");
 }
 
-static const char *
-outcome_class(Outcome outcome)
+static void
+write_glance_amount(View *view, const Entitlement *entitlement)
+{
+    const char *amount = answer_amount_text(view->arena, entitlement);
+
+    if (!amount)
+        return;
+    html(view->out, "<span class=\"m-amount\">");
+    html_element(view->out, "strong", NULL, amount);
+    if (entitlement->amount_has_ended)
+        html(view->out, " <span class=\"m-quiet\">(το τελευταίο γνωστό)</span>");
+    html(view->out, "</span>");
+}
+
+/* The nearest place, in so many words as fit a line. */
+static void
+write_glance_place(View *view, const Entitlement *entitlement)
+{
+    const AnswerWhere *where = entitlement->where;
+    const char *mode;
+    const char *distance;
+
+    if (entitlement->n_where == 0)
+        return;
+    mode = view_mode(where->offer);
+    distance = view_distance(view, where->distance_m, where->approximate);
+    html(view->out, "<span class=\"m-near\">");
+    html_text(view->out, view_structure(where->offer->structure));
+    if (mode) {
+        html(view->out, ", ");
+        html_text(view->out, mode);
+    }
+    if (where->next_stop) {
+        html(view->out, ", ");
+        html_text(view->out, view_day(view, where->next_stop->day));
+    }
+    if (distance) {
+        html(view->out, ", ");
+        html_text(view->out, distance);
+    }
+    html(view->out, "</span> ");
+}
+
+static void
+write_glance_missing(Buffer *out, const Entitlement *entitlement)
+{
+    size_t n = entitlement->n_missing;
+
+    html(out, "<span class=\"m-near\">");
+    if (n > 0) {
+        html(out, n == 1 ? "Λείπει: " : "Λείπουν: ");
+        for (size_t i = 0; i < n && i < GLANCE_FACTS_MAX; i++) {
+            html(out, i ? ", " : "");
+            html_text(out, view_fact(entitlement->missing[i].fact));
+        }
+        if (n > GLANCE_FACTS_MAX)
+            buffer_format(out, " και %zu ακόμη", n - GLANCE_FACTS_MAX);
+    } else if (entitlement->n_because > 0) {
+        html_text(out, entitlement->because[0].text);
+    } else {
+        html(out, "Κρίνεται μόνο με ερώτηση.");
+    }
+    html(out, "</span> ");
+}
+
+static void
+write_glance(View *view, const Entitlement *entitlement)
+{
+    Buffer *out = view->out;
+
+    html(out, "<span class=\"m-glance\">");
+    if (entitlement->receiving == OUTCOME_TRUE)
+        write_tag(out, "m-tag", "το λαμβάνει ήδη");
+    switch (entitlement->verdict) {
+    case OUTCOME_TRUE:
+        write_glance_amount(view, entitlement);
+        write_glance_place(view, entitlement);
+        if (entitlement->subject_to)
+            write_tag(out, "m-tag m-ask", "ρωτήστε πρώτα");
+        break;
+    case OUTCOME_UNKNOWN:
+        write_glance_missing(out, entitlement);
+        break;
+    case OUTCOME_FALSE:
+        if (entitlement->n_because > 0)
+            html_element(out, "span", "m-near", entitlement->because[0].text);
+        break;
+    }
+    html(out, "</span>");
+}
+
+/* ---- one entitlement, open --------------------------------------------------------------- */
+
+typedef struct Mark {
+    const char *sign;
+    const char *class_name;
+    const char *word; /* what the sign says, for those who do not see it */
+} Mark;
+
+static Mark
+mark_of(Outcome outcome)
 {
     switch (outcome) {
     case OUTCOME_TRUE:
-        return "m-mark m-yes";
+        return (Mark) { "✓", "m-mark m-yes", "ισχύει" };
     case OUTCOME_FALSE:
-        return "m-mark m-no";
+        return (Mark) { "✗", "m-mark m-no", "δεν ισχύει" };
     case OUTCOME_UNKNOWN:
         break;
     }
-    return "m-mark m-open";
+    return (Mark) { "?", "m-mark m-open", "άγνωστο" };
 }
 
 /* Who says so, and since when. */
 static const char *
-source_text(Arena *arena, const AnswerReason *reason)
+source_text(const View *view, const AnswerReason *reason)
 {
     const char *feed = reason->feed ? feed_greek(feed_find(reason->feed)) : NULL;
     const char *rival = reason->rival_feed ? feed_greek(feed_find(reason->rival_feed)) : NULL;
@@ -141,55 +224,62 @@ source_text(Arena *arena, const AnswerReason *reason)
     if (!feed)
         return NULL;
     if (rival)
-        return arena_format(arena, "%s %s, αλλά %s %s", feed, greek_day(arena, reason->as_of),
-                rival, greek_day(arena, reason->rival_as_of));
+        return arena_format(view->arena, "%s %s, αλλά %s %s", feed, view_day(view, reason->as_of),
+                rival, view_day(view, reason->rival_as_of));
     return reason->as_of == DAY_NONE
             ? feed
-            : arena_format(arena, "%s %s", feed, greek_day(arena, reason->as_of));
-}
-
-static bool
-is_same(const char *one, const char *other)
-{
-    return one && other && strcmp(one, other) == 0;
+            : arena_format(view->arena, "%s %s", feed, view_day(view, reason->as_of));
 }
 
 static void
-write_reason(View *view, const Programme *programme, const AnswerReason *reason)
+write_reason(View *view, const AnswerReason *reason, const char *law)
 {
+    const Mark mark = mark_of(reason->outcome);
+    const char *source = source_text(view, reason);
     Buffer *out = view->out;
-    const char *source = source_text(view->arena, reason);
 
-    html(out, "<li>");
-    html_element(out, "span", outcome_class(reason->outcome), outcome_mark(reason->outcome));
-    html(out, " ");
+    html(out, "<li><span aria-hidden=\"true\"");
+    html_attribute(out, "class", mark.class_name);
+    html(out, ">");
+    html(out, mark.sign);
+    html(out, "</span><span><span class=\"m-unseen\">");
+    html(out, mark.word);
+    html(out, ": </span>");
     html_text(out, reason->text);
     if (source) {
         html(out, " <span class=\"m-quiet\">[");
         html_text(out, source);
         html(out, "]</span>");
     }
-    if (reason->law && !is_same(reason->law, programme->law)) {
-        html(out, " <span class=\"m-law\">");
-        html_text(out, reason->law);
-        html(out, "</span>");
-    }
     if (reason->review_due)
         html(out, " <span class=\"m-quiet\">(το ποσό έπρεπε να έχει επανεξεταστεί)</span>");
-    html(out, "</li>\n");
+    if (law) {
+        html(out, " <span class=\"m-law\">");
+        html_text(out, law);
+        html(out, "</span>");
+    }
+    html(out, "</span></li>\n");
 }
 
+/* The law of the programme stands under its reasons; a row says its own where that is another. */
 static void
 write_reasons(View *view, const Entitlement *entitlement)
 {
-    if (entitlement->n_because == 0)
-        return;
-    html_element(view->out, "h4", "m-part", "Γιατί");
-    html(view->out, "<ul class=\"govgr-list m-reasons\">\n");
-    for (size_t i = 0; i < entitlement->n_because; i++)
-        write_reason(view, entitlement->programme, &entitlement->because[i]);
-    html(view->out, "</ul>\n");
-    html_element(view->out, "p", "m-law", entitlement->programme->law);
+    const char *last = entitlement->programme->law;
+    Buffer *out = view->out;
+
+    if (entitlement->n_because > 0) {
+        html_element(out, "h4", "m-part", "Γιατί");
+        html(out, "<ul class=\"m-reasons\">\n");
+        for (size_t i = 0; i < entitlement->n_because; i++) {
+            const AnswerReason *reason = &entitlement->because[i];
+
+            write_reason(view, reason, view_same(reason->law, last) ? NULL : reason->law);
+            last = reason->law ? reason->law : last;
+        }
+        html(out, "</ul>\n");
+    }
+    html_element(out, "p", "m-law", entitlement->programme->law);
 }
 
 static const char *
@@ -212,6 +302,44 @@ cause_text(Cause cause)
     return NULL;
 }
 
+/* What one document would tell stands in one line; NULL = only the person can. */
+static bool
+is_same_cure(const AnswerMissing *one, const AnswerMissing *other)
+{
+    return one->document ? view_same(one->document, other->document) : !other->document;
+}
+
+static bool
+stood_before(const Entitlement *entitlement, size_t i)
+{
+    for (size_t j = 0; j < i; j++)
+        if (is_same_cure(&entitlement->missing[i], &entitlement->missing[j]))
+            return true;
+    return false;
+}
+
+static void
+write_missing_facts(Buffer *out, const Entitlement *entitlement, const AnswerMissing *cure)
+{
+    const char *between = "";
+
+    for (size_t i = 0; i < entitlement->n_missing; i++) {
+        const AnswerMissing *missing = &entitlement->missing[i];
+        const char *cause = cause_text(missing->cause);
+
+        if (!is_same_cure(missing, cure))
+            continue;
+        html(out, between);
+        html_text(out, view_fact(missing->fact));
+        if (cause) {
+            html(out, " (");
+            html_text(out, cause);
+            html(out, ")");
+        }
+        between = ", ";
+    }
+}
+
 static void
 write_missing(View *view, const Entitlement *entitlement)
 {
@@ -220,21 +348,18 @@ write_missing(View *view, const Entitlement *entitlement)
     if (entitlement->n_missing == 0)
         return;
     html_element(out, "h4", "m-part", "Τι λείπει");
-    html(out, "<ul class=\"govgr-list govgr-list--bullet\">\n");
+    html(out, "<ul class=\"m-list\">\n");
     for (size_t i = 0; i < entitlement->n_missing; i++) {
         const AnswerMissing *missing = &entitlement->missing[i];
-        const char *cause = cause_text(missing->cause);
 
+        if (stood_before(entitlement, i))
+            continue;
         html(out, "<li><strong>");
-        html_text(out, missing->fact->greek);
-        html(out, "</strong>");
-        if (cause) {
-            html(out, " (");
-            html_text(out, cause);
-            html(out, ")");
-        }
-        html(out, missing->document ? ": " : ": ρωτήστε το πρόσωπο");
-        html_text(out, missing->document);
+        html_text(out,
+                missing->document ? text_capital(view->arena, missing->document)
+                                  : "Ερώτηση στο πρόσωπο");
+        html(out, "</strong>: ");
+        write_missing_facts(out, entitlement, missing);
         if (missing->feed) {
             html(out, " <span class=\"m-quiet\">[το γνωρίζει: ");
             html_text(out, feed_greek(feed_find(missing->feed)));
@@ -251,9 +376,9 @@ write_texts(View *view, const char *title, const char *const *texts, size_t n)
     if (n == 0)
         return;
     html_element(view->out, "h4", "m-part", title);
-    html(view->out, "<ul class=\"govgr-list govgr-list--bullet\">\n");
+    html(view->out, "<ul class=\"m-list\">\n");
     for (size_t i = 0; i < n; i++) {
-        html_element(view->out, "li", NULL, texts[i]);
+        html_element(view->out, "li", NULL, text_capital(view->arena, texts[i]));
         html(view->out, "\n");
     }
     html(view->out, "</ul>\n");
@@ -271,10 +396,10 @@ write_how(View *view, const Programme *programme)
     if (!programme->channel && !programme->url)
         return;
     html_element(out, "h4", "m-part", "Πώς");
-    html(out, "<p class=\"govgr-body\">");
+    html(out, "<p>");
     html_text(out, programme->channel);
     if (programme->channel && programme->url)
-        html(out, " · ");
+        html(out, "<br>");
     if (is_web) {
         html(out, "<a class=\"govgr-link\" rel=\"noreferrer\"");
         html_attribute(out, "href", programme->url);
@@ -291,86 +416,117 @@ write_one_place(View *view, const AnswerWhere *where)
     Buffer *out = view->out;
 
     html(out, "<li><strong>");
-    if (structure)
-        html_text(out, structure->neutral_name ? structure->neutral_name : structure->name);
-    html(out, "</strong>\n<ul class=\"govgr-list m-facts\">\n");
-    write_item(out, "διεύθυνση", where->address);
-    write_item(out, "απόσταση", answer_distance_text(view->arena, where->distance_m));
-    write_item(out, "ώρες", where->hours);
-    write_item(out, "τηλέφωνο", where->phone);
-    write_item(out, "e-mail", where->email);
-    write_item(out, "επόμενη στάση", stop_text(view->arena, where->next_stop));
+    html_text(out, view_structure(structure));
+    html(out, "</strong>\n<ul class=\"m-facts\">\n");
+    view_item(out, "τρόπος", view_mode(where->offer));
+    view_item(out, "διεύθυνση", where->address);
+    view_item(out, "απόσταση", view_distance(view, where->distance_m, where->approximate));
+    view_item(out, "ώρες", where->hours);
+    view_item(out, "τηλέφωνο", where->phone);
+    view_item(out, "e-mail", where->email);
+    view_item(out, "επόμενη στάση", view_stop(view, where->next_stop));
+    view_item(out, "έως", view_day(view, where->offer->valid_to));
     if (where->area_is_unknown)
-        write_item(out, "προσοχή", "δεν είναι γνωστό αν εξυπηρετεί αυτόν τον δήμο");
-    if (where->approximate)
-        write_item(out, "προσοχή", "η θέση είναι κατά προσέγγιση");
+        view_item(out, "προσοχή", "δεν είναι γνωστό αν εξυπηρετεί αυτόν τον δήμο");
     if (structure && structure->is_sample)
-        write_item(out, "δείγμα", "η δομή δεν υπάρχει στην πραγματικότητα");
+        view_item(out, "δείγμα", "η δομή δεν υπάρχει στην πραγματικότητα");
     html(out, "</ul></li>\n");
 }
 
 static void
 write_where(View *view, const Entitlement *entitlement)
 {
+    bool is_rough = false;
+
     if (entitlement->n_where == 0)
         return;
     html_element(view->out, "h4", "m-part", "Πού");
-    html(view->out, "<ul class=\"govgr-list\">\n");
-    for (size_t i = 0; i < entitlement->n_where; i++)
-        write_one_place(view, &entitlement->where[i]);
+    html(view->out, "<ul class=\"m-places\">\n");
+    for (size_t i = 0; i < entitlement->n_where; i++) {
+        const AnswerWhere *where = &entitlement->where[i];
+
+        write_one_place(view, where);
+        is_rough |= where->approximate
+                && view_distance(view, where->distance_m, where->approximate) != NULL;
+    }
     html(view->out, "</ul>\n");
+    if (is_rough)
+        html(view->out,
+                "<p class=\"m-law\">Απόσταση σε ευθεία από το μέσο του δήμου, όχι από την "
+                "κατοικία.</p>\n");
 }
 
 static void
 write_amount(View *view, const Entitlement *entitlement)
 {
     const char *amount = answer_amount_text(view->arena, entitlement);
-    const char *from = amount ? greek_day(view->arena, entitlement->amount_from) : NULL;
+    const char *validity = view_amount_validity(view, entitlement);
     Buffer *out = view->out;
 
     if (!amount)
         return;
-    html(out, "<p class=\"govgr-body\"><strong>");
+    html_element(out, "h4", "m-part", "Ποσό");
+    html(out, "<p><strong>");
     html_text(out, amount);
     html(out, "</strong>");
-    if (from) {
-        html(out, " <span class=\"m-quiet\">ισχύει από ");
-        html_text(out, from);
+    if (validity) {
+        html(out, " <span class=\"m-quiet\">");
+        html_text(out, validity);
         html(out, "</span>");
     }
-    if (entitlement->amount_review_due)
+    if (entitlement->amount_has_ended)
+        html(out, " <span class=\"m-quiet\">(το σημερινό ποσό δεν είναι γνωστό)</span>");
+    else if (entitlement->amount_review_due)
         html(out, " <span class=\"m-quiet\">(το ποσό έπρεπε να έχει επανεξεταστεί)</span>");
     html(out, "</p>\n");
+}
+
+static void
+write_last_day(View *view, const Programme *programme)
+{
+    if (programme->valid_to == DAY_NONE)
+        return;
+    html(view->out, "<p>Το πρόγραμμα ισχύει έως <strong>");
+    html_text(view->out, view_day(view, programme->valid_to));
+    html(view->out, "</strong>.</p>\n");
+}
+
+static void
+write_open(View *view, const Entitlement *entitlement)
+{
+    Buffer *out = view->out;
+
+    html(out, "<div class=\"m-open-part\">\n<div>\n");
+    if (entitlement->verdict != OUTCOME_TRUE)
+        write_missing(view, entitlement);
+    write_texts(view, entitlement->verdict == OUTCOME_TRUE ? "Ρωτήστε πρώτα" : "Ρωτήστε",
+            entitlement->asks, entitlement->n_asks);
+    write_reasons(view, entitlement);
+    html(out, "</div>\n");
+    if (entitlement->verdict != OUTCOME_FALSE) {
+        html(out, "<div>\n");
+        write_amount(view, entitlement);
+        write_texts(view, "Δικαιολογητικά", entitlement->documents, entitlement->n_documents);
+        write_how(view, entitlement->programme);
+        write_last_day(view, entitlement->programme);
+        write_where(view, entitlement);
+        html(out, "</div>\n");
+    }
+    html(out, "</div>\n");
 }
 
 static void
 write_entitlement(View *view, const Entitlement *entitlement)
 {
     Buffer *out = view->out;
-    char id[24];
 
-    (void) snprintf(id, sizeof id, "e%d", ++view->heading);
-    html(out, "<article class=\"m-card\"");
-    html_attribute(out, "aria-labelledby", id);
-    html(out, ">\n<h3 class=\"govgr-heading-s\"");
-    html_attribute(out, "id", id);
-    html(out, ">");
+    html(out, "<details class=\"m-row\">\n<summary><h3>");
     html_text(out, programme_title(entitlement->programme));
-    html(out, "</h3>\n");
-    if (entitlement->receiving == OUTCOME_TRUE)
-        html(out, "<p class=\"m-note\">Το λαμβάνει ήδη.</p>\n");
-    if (entitlement->subject_to)
-        html(out, "<p class=\"m-note\">Με την επιφύλαξη όσων πρέπει να ερωτηθούν.</p>\n");
-    write_amount(view, entitlement);
-    write_missing(view, entitlement);
-    write_texts(view, "Ρωτήστε", entitlement->asks, entitlement->n_asks);
-    write_reasons(view, entitlement);
-    if (entitlement->verdict != OUTCOME_FALSE) {
-        write_texts(view, "Δικαιολογητικά", entitlement->documents, entitlement->n_documents);
-        write_how(view, entitlement->programme);
-        write_where(view, entitlement);
-    }
-    html(out, "</article>\n");
+    html(out, "</h3>");
+    write_glance(view, entitlement);
+    html(out, "</summary>\n");
+    write_open(view, entitlement);
+    html(out, "</details>\n");
 }
 
 /* ---- groups ----------------------------------------------------------------------------- */
@@ -385,19 +541,21 @@ write_settle(View *view)
         return;
     html(out,
             "<div class=\"m-settle\">\n<h3 class=\"govgr-heading-s\">Τι θα ξεκαθάριζε τα "
-            "περισσότερα</h3>\n<ul class=\"govgr-list govgr-list--bullet\">\n");
+            "περισσότερα</h3>\n<ul class=\"m-list\">\n");
     for (size_t i = 0; i < answer->n_settle; i++) {
         const AnswerSettle *settle = &answer->settle[i];
 
         html(out, "<li><strong>");
-        html_text(out, settle->document ? settle->document : "ερώτηση στο πρόσωπο");
-        html(out, "</strong> (");
+        html_text(out,
+                settle->document ? text_capital(view->arena, settle->document)
+                                 : "Ερώτηση στο πρόσωπο");
+        buffer_format(out, "</strong> · %u %s <span class=\"m-quiet\">(", settle->programmes,
+                settle->programmes == 1 ? "πρόγραμμα" : "προγράμματα");
         for (size_t j = 0; j < settle->n_facts; j++) {
             html(out, j ? ", " : "");
-            html_text(out, settle->facts[j]->greek);
+            html_text(out, view_fact(settle->facts[j]));
         }
-        buffer_format(out, "): %u %s</li>\n", settle->programmes,
-                settle->programmes == 1 ? "πρόγραμμα" : "προγράμματα");
+        html(out, ")</span></li>\n");
     }
     html(out, "</ul>\n</div>\n");
 }
@@ -405,36 +563,29 @@ write_settle(View *view)
 typedef struct Group {
     Outcome verdict;
     const char *id;
+    const char *class_name;
     const char *title;
     const char *nothing;
 } Group;
 
 static const Group groups[] = {
-    { OUTCOME_TRUE, "eligible", "Δικαιούται", "Από όσα είναι γνωστά, τίποτα με βεβαιότητα." },
-    { OUTCOME_UNKNOWN, "unknown", "Δεν είναι βέβαιο: τι λείπει", NULL },
-    { OUTCOME_FALSE, "not-eligible", "Δεν δικαιούται", NULL },
+    { OUTCOME_TRUE, "eligible", "m-group m-is-yes", "Δικαιούται",
+            "Από όσα είναι γνωστά, τίποτα με βεβαιότητα." },
+    { OUTCOME_UNKNOWN, "unknown", "m-group m-is-open", "Θέλουν κάτι ακόμη", NULL },
+    { OUTCOME_FALSE, "not-eligible", "m-group m-is-no", "Δεν δικαιούται", NULL },
 };
-
-static size_t
-count(const Answer *answer, Outcome verdict)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < answer->n_entitlements; i++)
-        n += answer->entitlements[i].verdict == verdict;
-    return n;
-}
 
 static void
 write_group(View *view, const Group *group)
 {
     const Answer *answer = view->answer;
-    size_t n = count(answer, group->verdict);
+    size_t n = view_count(answer, group->verdict);
     Buffer *out = view->out;
 
     if (n == 0 && !group->nothing)
         return;
-    html(out, "<section class=\"m-group\"");
+    html(out, "<section");
+    html_attribute(out, "class", group->class_name);
     html_attribute(out, "aria-labelledby", group->id);
     html(out, ">\n<h2 class=\"govgr-heading-m\"");
     html_attribute(out, "id", group->id);
@@ -442,7 +593,7 @@ write_group(View *view, const Group *group)
     html_text(out, group->title);
     buffer_format(out, " <span class=\"m-quiet\">(%zu)</span></h2>\n", n);
     if (n == 0)
-        html_element(out, "p", "govgr-body", group->nothing);
+        html_element(out, "p", NULL, group->nothing);
     if (group->verdict == OUTCOME_UNKNOWN)
         write_settle(view);
     for (size_t i = 0; i < answer->n_entitlements; i++)
@@ -453,27 +604,31 @@ write_group(View *view, const Group *group)
 
 /* ---- asking again ----------------------------------------------------------------------- */
 
+static bool
+is_typed(const View *view)
+{
+    return view->answer->reference == NULL;
+}
+
 /* The same question with everything in it. A registered person goes on as a reference. */
 static void
 write_question_again(View *view, const Session *session, const QuestionForm *form)
 {
     const Answer *answer = view->answer;
     char reference[UUID_TEXT_SIZE];
-    char on[DAY_TEXT_SIZE];
-    Buffer *out = view->out;
 
-    html_hidden(out, "_token", session->form_token);
-    html_hidden(out, "municipality", answer->municipality->code);
-    html_hidden(out, "on", day_format_iso(answer->on, on));
-    html_hidden(out, "purpose", form_field(form->exchange, "purpose", NULL));
-    html_hidden(out, "case", form_field(form->exchange, "case", NULL));
-    if (answer->reference) {
+    html_hidden(view->out, "_token", session->form_token);
+    html_hidden(view->out, "municipality", answer->municipality->code);
+    html_hidden(view->out, "on", view_day(view, answer->on));
+    html_hidden(view->out, "purpose", form_field(form->exchange, "purpose", NULL));
+    html_hidden(view->out, "case", form_field(form->exchange, "case", NULL));
+    if (!is_typed(view)) {
         uuid_format(answer->reference, reference);
-        html_hidden(out, "subject", "reference");
-        html_hidden(out, "reference", reference);
+        html_hidden(view->out, "subject", "reference");
+        html_hidden(view->out, "reference", reference);
         return;
     }
-    html_hidden(out, "subject", "facts");
+    html_hidden(view->out, "subject", "facts");
     for (const FormFact *row = form_facts; row->fact != FACT_NONE; row++) {
         const Fact *fact = fact_of(row->fact);
         const char *name = arena_format(view->arena, FORM_FACT_PREFIX "%s", fact->key);
@@ -481,24 +636,50 @@ write_question_again(View *view, const Session *session, const QuestionForm *for
 
         for (; value; value = question_form_fact(form, fact, value))
             if (*value)
-                html_hidden(out, name, value);
+                html_hidden(view->out, name, value);
     }
 }
 
+/* One form for both ways on; its buttons stand where they are looked for. */
 static void
-write_all_button(View *view, const Session *session, const QuestionForm *form)
+write_actions(View *view, const Session *session, const QuestionForm *form)
 {
     Buffer *out = view->out;
 
+    html(out, "<form method=\"post\" action=\"/answer\" id=\"again\">\n");
+    write_question_again(view, session, form);
+    html(out,
+            "</form>\n<div class=\"m-actions\">\n"
+            "<a class=\"govgr-btn govgr-btn-secondary m-small\" href=\"/\">Νέα ερώτηση</a>\n");
+    if (is_typed(view))
+        html(out,
+                "<button class=\"govgr-btn govgr-btn-secondary m-small\" type=\"submit\" "
+                "form=\"again\" name=\"change\" value=\"yes\">Αλλαγή στοιχείων</button>\n");
+    html(out,
+            "<p class=\"m-quiet\">Φύλλο για τον πολίτη: εκτυπώστε τη σελίδα (Ctrl+P).</p>\n"
+            "</div>\n");
+}
+
+static void
+write_all_button(View *view)
+{
     if (view->answer->n_hidden == 0)
         return;
-    html(out, "<form method=\"post\" action=\"/answer#not-eligible\" class=\"m-no-print\">\n");
-    write_question_again(view, session, form);
-    html_hidden(out, "all", "yes");
-    buffer_format(out,
-            "<button class=\"govgr-btn govgr-btn-secondary\" type=\"submit\">Δείξε και όσα δεν "
-            "δικαιούται (%zu)</button>\n</form>\n",
+    buffer_format(view->out,
+            "<p class=\"m-rest\" id=\"rest\"><button class=\"govgr-btn govgr-btn-secondary\" "
+            "type=\"submit\" form=\"again\" formaction=\"/answer#not-eligible\" name=\"all\" "
+            "value=\"yes\">Δείξε και όσα δεν δικαιούται (%zu)</button></p>\n",
             view->answer->n_hidden);
+}
+
+static void
+write_imprint(View *view)
+{
+    buffer_format(view->out, "<p class=\"m-quiet m-imprint\">Έκδοση μητρώων %lld",
+            (long long) view->answer->register_version);
+    if (view->answer->audit != DB_NULL)
+        buffer_format(view->out, " · καταγραφή %lld", (long long) view->answer->audit);
+    html(view->out, "</p>\n");
 }
 
 void
@@ -507,20 +688,20 @@ page_answer(Buffer *out, Arena *arena, const Session *session, const QuestionFor
 {
     View view = { .out = out, .arena = arena, .answer = answer };
 
+    assert(session && answer->municipality);
+
     page_begin(out, "Απάντηση", session);
+    html(out, "<div class=\"m-no-print\">\n");
     html_element(out, "h1", "govgr-heading-l", "Τι είναι διαθέσιμο");
-    write_place(&view);
+    write_lead(&view);
+    write_actions(&view, session, form);
+    write_summary(&view);
     write_centre(&view);
     for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
         write_group(&view, &groups[i]);
-    write_all_button(&view, session, form);
-    html(out,
-            "<p class=\"govgr-body m-no-print\"><a class=\"govgr-link\" href=\"/\">Νέα ερώτηση</a> "
-            "<span class=\"m-quiet\">· Για εκτύπωση σε Α4: Ctrl+P</span></p>\n");
-    buffer_format(out, "<p class=\"m-quiet m-imprint\">Έκδοση μητρώων %lld",
-            (long long) answer->register_version);
-    if (answer->audit != DB_NULL)
-        buffer_format(out, " · καταγραφή %lld", (long long) answer->audit);
-    html(out, "</p>\n");
+    write_all_button(&view);
+    write_imprint(&view);
+    html(out, "</div>\n");
+    sheet_write(&view);
     page_end(out);
 }

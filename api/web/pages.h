@@ -20,14 +20,25 @@
 void page_begin(Buffer *out, const char *title, const Session *session);
 void page_end(Buffer *out);
 
-void page_problem(Buffer *out, const Problem *problem);
+/* `session` NULL also where it is not known who asks. */
+void page_problem(Buffer *out, const Problem *problem, const Session *session);
 
-/* `message` NULL at the first sight of it. */
-void page_login(Buffer *out, const char *message);
+typedef enum LoginNote {
+    LOGIN_FIRST,
+    LOGIN_ENDED, /* the session has */
+    LOGIN_WRONG, /* name or password */
+    LOGIN_WAIT,
+} LoginNote;
+
+/* `wait_s` with LOGIN_WAIT. */
+void page_login(Buffer *out, LoginNote note, unsigned wait_s);
+
+/* What the law asks of a public service. `contact` NULL = nobody has said whom to write to. */
+void page_accessibility(Buffer *out, const char *contact);
 
 /* The question, empty or as it came back with errors and with places to choose from. */
-void page_question(
-        Buffer *out, const Session *session, const Snapshot *snapshot, const QuestionForm *form);
+void page_question(Buffer *out, Arena *arena, const Session *session, const Snapshot *snapshot,
+        const QuestionForm *form);
 
 void page_answer(Buffer *out, Arena *arena, const Session *session, const QuestionForm *form,
         const Answer *answer);

@@ -43,6 +43,20 @@ text_width(const char *text)
     return width;
 }
 
+char *
+text_capital(Arena *arena, const char *text)
+{
+    utf8proc_uint8_t capital[4];
+    utf8proc_int32_t codepoint;
+    utf8proc_ssize_t length = utf8proc_iterate((const utf8proc_uint8_t *) text, -1, &codepoint);
+
+    if (length <= 0 || codepoint <= 0)
+        return arena_text(arena, text);
+    return arena_format(arena, "%.*s%s",
+            (int) utf8proc_encode_char(utf8proc_toupper(codepoint), capital),
+            (const char *) capital, text + length);
+}
+
 static bool
 is_letter_or_digit(utf8proc_int32_t codepoint)
 {

@@ -19,6 +19,9 @@ bool text_is_utf8(const char *text, size_t size);
 /* Characters, not bytes; for column widths. */
 size_t text_width(const char *text);
 
+/* The same with a capital first letter, which keeps its accent: «έτη» gives «Έτη». */
+char *text_capital(Arena *arena, const char *text);
+
 /* Folded copy in the arena. Broken UTF-8 folds to an empty text, which matches nothing. */
 char *text_fold(Arena *arena, const char *text);
 /* Folded with no spaces at all, for keys of columns, codes and facts: `income_6m` -> `income6m`. */

@@ -64,7 +64,7 @@ def asks_with_facts(browser):
           page.index("Τι θα ξεκαθάριζε") < page.index("Τι λείπει"))
     check("what the person is not eligible for is not shown unasked", 'id="not-eligible"' not in page)
     check("the title tells nothing", re.search(r"<title>(.*?)</title>", page)[1].startswith("Απάντηση –"))
-    browser.submit("/answer")
+    browser.submit("/answer", all="yes")
     check("on request it is shown, with all that was typed before",
           'id="not-eligible"' in browser.page.text and "Δήμος Καλαμάτας" in browser.page.text
           and "κοινωνικής αλληλεγγύης" in browser.page.text.split('id="unknown"')[0], browser.page.text[:300])
@@ -87,6 +87,12 @@ def understands_places(browser):
     check("each thing that is wrong is told at its field",
           all(f'id="error-{field}"' in browser.page.text for field in ("fact.income_year", "on")))
     browser.open("/")
+    browser.submit("/answer", subject="facts", municipality="kalamata", fact__age="70")
+    browser.submit("/answer", change="yes")
+    check("an answered question comes back to be changed, with all that was typed",
+          browser.page.status == 200 and ("fact.age", "70") in Form(browser.page.text, "/answer").fields
+          and 'id="error-' not in browser.page.text, browser.page.text[:300])
+    browser.open("/")
     browser.submit("/answer", subject="facts", municipality="4401")
     check("a form without a single fact is not answered", browser.page.status == 400)
 
@@ -107,7 +113,7 @@ def asks_about_persons(browser, who):
           page[:400])
     check("the page holds no identifier", amka not in page and who["kalamata"][1] not in page)
     check("going on asks by reference", dict(Form(page, "/answer").fields).get("subject") == "reference")
-    browser.submit("/answer")
+    browser.submit("/answer", all="yes")
     check("and is answered", browser.page.status == 200 and 'id="not-eligible"' in browser.page.text)
     pages = []
     for name in ("trikala", "nobody"):
@@ -151,7 +157,8 @@ def logs_out(service, browser):
     browser.submit("/logout")
     check("logging out leads to the log-in", "Σύνδεση" in browser.page.text and not browser.cookies, browser.cookies)
     browser.cookies = cookies
-    check("the old cookie opens nothing", "password" in browser.open("/").text)
+    check("the old cookie opens nothing, and is told that the session ended",
+          "password" in browser.open("/").text and "έληξε" in browser.page.text)
     browser = Browser(service)
     browser.log_in("trikala", PASSWORD)
     mitroa("account", "revoke", "trikala")

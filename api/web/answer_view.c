@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "api/web/answer_view.h"
+
+#include "api/web/html.h"
+
+#include "registry/answer.h"
+#include "registry/place.h"
+
+#include <math.h>
+#include <string.h>
+
+#define ROUGH_LEAST_M 1000.0 /* measured from a label on the map, less than this is no distance */
+
+const char *
+view_day(const View *view, Day day)
+{
+    char text[DAY_TEXT_SIZE];
+
+    return day == DAY_NONE ? NULL : arena_text(view->arena, day_format_greek(day, text));
+}
+
+const char *
+view_place(const View *view)
+{
+    const Answer *answer = view->answer;
+    const char *municipality = place_title(view->arena, answer->municipality);
+
+    if (!answer->regional_unit)
+        return municipality;
+    return arena_format(
+            view->arena, "%s, %s", municipality, place_title(view->arena, answer->regional_unit));
+}
+
+const char *
+view_structure(const Structure *structure)
+{
+    if (!structure)
+        return NULL;
+    return structure->neutral_name ? structure->neutral_name : structure->name;
+}
+
+const char *
+view_stop(const View *view, const AnswerStop *stop)
+{
+    if (!stop)
+        return NULL;
+    return arena_format(view->arena, "%s %s%s%s%s%s%s", view_day(view, stop->day),
+            stop->from ? stop->from : "", stop->to ? "–" : "", stop->to ? stop->to : "",
+            stop->place ? ", " : "", stop->place ? stop->place : "",
+            stop->serves_here ? "" : " (η κοντινότερη· εξυπηρετεί άλλο δήμο)");
+}
+
+const char *
+view_distance(const View *view, double distance_m, bool approximate)
+{
+    const char *distance = answer_distance_text(view->arena, distance_m);
+
+    if (!distance || !approximate)
+        return distance;
+    return distance_m < ROUGH_LEAST_M ? NULL : arena_format(view->arena, "περίπου %s", distance);
+}
+
+const char *
+view_mode(const Offer *offer)
+{
+    static const struct {
+        const char *mode;
+        const char *greek;
+    } modes[] = {
+        { "online", "ηλεκτρονικά" },
+        { "telephone", "τηλεφωνικά" },
+        { "application", "με αίτηση" },
+        { "home", "στο σπίτι" },
+        { "stop", "κινητή μονάδα" },
+    };
+
+    for (size_t i = 0; offer->mode && i < sizeof modes / sizeof *modes; i++)
+        if (strcmp(offer->mode, modes[i].mode) == 0)
+            return modes[i].greek;
+    return NULL;
+}
+
+const char *
+view_amount_validity(const View *view, const Entitlement *entitlement)
+{
+    const char *from = view_day(view, entitlement->amount_from);
+    const char *to = view_day(view, entitlement->amount_to);
+
+    if (!from && !to)
+        return NULL;
+    return arena_format(view->arena, "%s%s%s%s%s",
+            entitlement->amount_has_ended ? "ίσχυε" : "ισχύει", from ? " από " : "",
+            from ? from : "", to ? " έως " : "", to ? to : "");
+}
+
+const char *
+view_fact(const Fact *fact)
+{
+    return fact->number == FACT_RECEIVES ? "τι λαμβάνει ήδη" : fact->greek;
+}
+
+size_t
+view_count(const Answer *answer, Outcome verdict)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < answer->n_entitlements; i++)
+        n += answer->entitlements[i].verdict == verdict;
+    return n;
+}
+
+bool
+view_same(const char *one, const char *other)
+{
+    return one && other && strcmp(one, other) == 0;
+}
+
+void
+view_item(Buffer *out, const char *label, const char *text)
+{
+    if (!text || !*text)
+        return;
+    html(out, "<li><span class=\"m-quiet\">");
+    html_text(out, label);
+    html(out, ":</span> ");
+    html_text(out, text);
+    html(out, "</li>\n");
+}
