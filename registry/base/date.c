@@ -183,3 +183,28 @@ day_add_years(Day day, int years)
         return days_from_civil(year, 3, 1);
     return days_from_civil(year, month, day_of_month);
 }
+
+bool
+day_has_time(Day day, unsigned minute)
+{
+    int year, month, day_of_month;
+
+    day_to_ymd(day, &year, &month, &day_of_month);
+    return day != last_sunday(year, 3) || minute < 3 * 60 || minute >= 4 * 60;
+}
+
+int
+day_utc_offset_minutes(Day day, unsigned minute)
+{
+    int year, month, day_of_month;
+    Day begins, ends;
+
+    day_to_ymd(day, &year, &month, &day_of_month);
+    begins = last_sunday(year, 3);
+    ends = last_sunday(year, 10);
+    if (day == begins)
+        return minute < 4 * 60 ? 120 : 180;
+    if (day == ends)
+        return minute < 3 * 60 ? 180 : 120;
+    return day > begins && day < ends ? 180 : 120;
+}

@@ -5,6 +5,7 @@
  * Days: a date is a count of days since 1970-01-01, in Europe/Athens, and nothing smaller.
  */
 
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef int32_t Day;
@@ -38,3 +39,11 @@ int day_age(Day birth, Day on);
 
 /* The day `years` later; 29 February becomes 1 March where the year has none. */
 Day day_add_years(Day day, int years);
+
+/*
+ * The clock on the wall in Europe/Athens, minutes from midnight: summer time from the last Sunday
+ * of March to that of October. The hour from 03:00 is left out on the first and comes twice on the
+ * second; then the second is meant, as PostgreSQL has it.
+ */
+bool day_has_time(Day day, unsigned minute);
+int day_utc_offset_minutes(Day day, unsigned minute);
