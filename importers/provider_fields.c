@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "importers/provider_fields.h"
 
+#include "registry/service.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -34,6 +36,8 @@ static const Column structure_kinds[] = {
     { "mental_health", "δομή ψυχικής υγείας" },
     { "shelter", "ξενώνας|καταφύγιο" },
     { "care", "μονάδα φροντίδας" },
+    { "help_at_home", "Βοήθεια στο Σπίτι" },
+    { "partnership", "σύμπραξη|κοινωνική σύμπραξη" },
     { "distribution_point", "σημείο διανομής" },
     { "support_centre", "κέντρο στήριξης" },
     { "municipal_service", "δημοτική υπηρεσία" },
@@ -49,6 +53,26 @@ static const Column groups[] = {
     { "elderly", "ηλικιωμένοι" },
     { "children", "παιδιά" },
     { "women", "γυναίκες" },
+};
+
+static const Column offer_kinds[] = {
+    { "programme", "πρόγραμμα" },
+    { "service", "υπηρεσία" },
+    { "group_action", "ομαδική δράση|group action" },
+};
+
+#define SERVICE_CHOICE(key, greek, accepted, category) { key, greek accepted },
+static const Column services[] = { SERVICES(SERVICE_CHOICE) };
+
+static const Column helps[] = {
+    { "protection", "προστασία" },
+    { "assistance", "επικούρηση" },
+};
+
+static const Column partner_roles[] = {
+    { "seat", "έδρα" },
+    { "lead", "επικεφαλής|συντονιστής" },
+    { "partner", "εταίρος" },
 };
 
 static const Column modes[] = {
@@ -181,6 +205,8 @@ static const Field stop_fields[] = {
     LON, LAT, GRID_X, GRID_Y,
     { { "from", "από", true }, FIELD_TIME, "starts_at" },
     { { "to", "έως", true }, FIELD_TIME, "ends_at" },
+    { { "rule", "κανόνας|επανάληψη" }, FIELD_RULE, "rule" },
+    { { "except", "εκτός" }, FIELD_DAYS, "except_on" },
     { { "services", "υπηρεσίες" }, FIELD_TEXT, "services" },
     { { "serves", "εξυπηρετεί" }, FIELD_PLACES, "serves" },
     SOURCE,
@@ -188,28 +214,82 @@ static const Field stop_fields[] = {
 
 static const Field offer_fields[] = {
     { { "offer", "παροχή|κωδικός|code", true }, FIELD_CODE, "offer", .code = CODE_OFFER },
-    { { "programme", "πρόγραμμα", true }, REFERS(PROGRAMME), .stored = "programme" },
+    { { "kind", "είδος" }, CHOICES(offer_kinds), .stored = "kind", .otherwise = "programme" },
+    { { "programme", "πρόγραμμα" }, REFERS(PROGRAMME), .stored = "programme" },
+    { { "service", "υπηρεσία" }, CHOICES(services), .stored = "service" },
+    { { "title", "τίτλος" }, FIELD_TEXT, "title" },
     { { "structure", "δομή", true }, REFERS(STRUCTURE), .stored = "structure" },
     AREA,
     { { "mode", "τρόπος", true }, CHOICES(modes), .stored = "mode" },
     { { "site", "σημείο" }, REFERS(SITE), .stored = "site" },
+    { { "settlement", "οικισμός|τοποθεσία" }, FIELD_TEXT, "settlement" },
+    { { "help", "βοήθεια" }, CHOICES(helps), .stored = "help" },
+    { { "group", "ομάδα" }, CHOICES(groups), .stored = "for_group" },
+    { { "age_from", "ηλικία από" }, FIELD_WHOLE, "age_from", .high = 150 },
+    { { "age_to", "ηλικία έως" }, FIELD_WHOLE, "age_to", .high = 150 },
+    { { "audience", "απευθύνεται σε" }, FIELD_TEXT, "audience" },
+    { { "approval", "έγκριση" }, FIELD_TEXT, "approval" },
     HOURS, PHONE, EMAIL,
     { { "capacity", "δυναμικότητα" }, FIELD_WHOLE, "capacity", .high = 10000000 },
+    { { "opens_on", "αιτήσεις από" }, FIELD_DAY, "opens_on" },
+    { { "closes_on", "αιτήσεις έως" }, FIELD_DAY, "closes_on" },
     VALID_FROM, VALID_TO,
     { { "confirmed_on", "επιβεβαιώθηκε" }, FIELD_DAY, "confirmed_on" },
     SAMPLE, SOURCE,
+};
+
+static const Field partner_fields[] = {
+    { { "structure", "δομή", true }, REFERS(STRUCTURE), .stored = "structure" },
+    { { "partner", "εταίρος|φορέας", true }, REFERS(BODY), .stored = "body" },
+    { { "role", "ρόλος", true }, CHOICES(partner_roles), .stored = "role" },
+    MUNICIPALITY,
+    { { "unit", "μονάδα|εξυπηρετείται από" }, REFERS(STRUCTURE), .stored = "unit" },
+    { { "supervisor", "εποπτεία|εποπτεύει" }, REFERS(STRUCTURE), .stored = "supervisor" },
+    { { "agreed_on", "σύμβαση" }, FIELD_DAY, "agreed_on" },
+    { { "agreed_to", "διάρκεια έως" }, FIELD_DAY, "agreed_to" },
+    { { "valid_from", "ισχύει από|από|έναρξη", true }, FIELD_DAY, "valid_from" },
+    VALID_TO, SOURCE,
+};
+
+static const Field funding_fields[] = {
+    { { "structure", "δομή", true }, REFERS(STRUCTURE), .stored = "structure" },
+    { { "programme", "πρόγραμμα", true }, FIELD_TEXT, "programme" },
+    { { "axis", "άξονας" }, FIELD_TEXT, "axis" },
+    { { "amount", "ποσό" }, FIELD_MONEY, "amount_cents" },
+    VALID_FROM, VALID_TO, SOURCE,
+};
+
+static const Field closure_fields[] = {
+    { { "structure", "δομή" }, REFERS(STRUCTURE), .stored = "structure" },
+    { { "site", "σημείο" }, REFERS(SITE), .stored = "site" },
+    { { "offer", "παροχή" }, REFERS(OFFER), .stored = "offer" },
+    { { "valid_from", "ισχύει από|από|έναρξη", true }, FIELD_DAY, "valid_from" },
+    VALID_TO,
+    { { "mode", "τρόπος" }, CHOICES(modes), .stored = "mode" },
+    HOURS, PHONE, EMAIL,
+    { { "text", "κείμενο|αιτία" }, FIELD_TEXT, "text" },
+    SOURCE,
 };
 /* clang-format on */
 
 #define FIELDS(list) list, sizeof list / sizeof *list
 
+/* clang-format off */
 const ProviderTable provider_tables[N_PROVIDER_SHEETS] = {
-    [SHEET_BODIES] = { "bodies", "Φορείς", "body_version", FIELDS(body_fields) },
-    [SHEET_STRUCTURES] = { "structures", "Δομές", "structure_version", FIELDS(structure_fields) },
-    [SHEET_SITES] = { "sites", "Σημεία", "site_version", FIELDS(site_fields) },
-    [SHEET_STOPS] = { "stops", "Στάσεις", "stop", FIELDS(stop_fields) },
-    [SHEET_OFFERS] = { "offers", "Παροχές", "offer_version", FIELDS(offer_fields) },
+    [SHEET_BODIES] = { "bodies", "Φορείς", "body_version", FIELDS(body_fields), { "code" } },
+    [SHEET_STRUCTURES] = { "structures", "Δομές", "structure_version", FIELDS(structure_fields),
+            { "code" } },
+    [SHEET_PARTNERS] = { "partners", "Εταίροι", "partner", FIELDS(partner_fields),
+            { "structure", "partner", "valid_from" } },
+    [SHEET_FUNDINGS] = { "fundings", "Χρηματοδοτήσεις|funding", "funding", FIELDS(funding_fields),
+            { "structure", "programme", "valid_from" } },
+    [SHEET_SITES] = { "sites", "Σημεία", "site_version", FIELDS(site_fields), { "code" } },
+    [SHEET_STOPS] = { "stops", "Στάσεις", "stop", FIELDS(stop_fields), { "unit", "from" } },
+    [SHEET_OFFERS] = { "offers", "Παροχές", "offer_version", FIELDS(offer_fields), { "offer" } },
+    [SHEET_CLOSURES] = { "closures", "Διακοπές|Προσωρινές αλλαγές", "closure", FIELDS(closure_fields),
+            { "structure", "site", "offer", "valid_from" } },
 };
+/* clang-format on */
 
 const char *const provider_code_kinds[N_PROVIDER_CODES] = {
     [CODE_PROGRAMME] = "programme",

@@ -2,7 +2,7 @@
 #pragma once
 
 /*
- * Provider fields: which columns the five sheets of the register of providers have, of what kind
+ * Provider fields: which columns the sheets of the register of providers have, of what kind
  * each is, and what the database calls it. Tables only; providers.c reads, checks and exports them.
  */
 
@@ -22,6 +22,8 @@ typedef enum FieldKind {
     FIELD_PLACES, /* several */
     FIELD_AREA,
     FIELD_DAY,
+    FIELD_DAYS, /* several */
+    FIELD_RULE, /* of a recurrence */
     FIELD_TIME, /* day and hour in Europe/Athens */
     FIELD_WHOLE,
     FIELD_NUMBER,
@@ -46,17 +48,23 @@ typedef struct Field {
     ProviderCode code;  /* for CODE and REFERS */
     const Column *choices;
     size_t n_choices;
-    int64_t high; /* of a whole number */
+    int64_t high;          /* of a whole number */
+    const char *otherwise; /* the choice that a blank cell means; NULL: none */
 } Field;
 
 typedef enum ProviderSheet {
     SHEET_BODIES,
     SHEET_STRUCTURES,
+    SHEET_PARTNERS,
+    SHEET_FUNDINGS,
     SHEET_SITES,
     SHEET_STOPS,
     SHEET_OFFERS,
+    SHEET_CLOSURES,
     N_PROVIDER_SHEETS,
 } ProviderSheet;
+
+#define PROVIDER_KEYS_MAX 4
 
 typedef struct ProviderTable {
     const char *key;
@@ -64,6 +72,7 @@ typedef struct ProviderTable {
     const char *table; /* of the database, and in what the merge is given */
     const Field *fields;
     size_t n_fields;
+    const char *keys[PROVIDER_KEYS_MAX]; /* the fields that tell two rows apart */
 } ProviderTable;
 
 extern const ProviderTable provider_tables[N_PROVIDER_SHEETS];

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 
 /*
- * The register of providers: bodies, structures, sites, stops, offers.
+ * The register of providers: bodies, structures with partners and funding, sites, stops, offers,
+ * temporary changes.
  *
  * What a cell may hold follows from the table of fields; only what two cells say together is
  * written out here. Codes become keys when all sheets have been read.
@@ -18,6 +19,7 @@
 #include "registry/base/json.h"
 #include "registry/base/memory.h"
 #include "registry/base/money.h"
+#include "registry/base/recurrence.h"
 #include "registry/base/text.h"
 #include "registry/db/statements.h"
 
@@ -29,6 +31,7 @@
 
 #define CENTRES_EXPECTED 254 /* of which the source documents speak */
 #define PLACES_PER_STOP_MAX 50
+#define DAYS_PER_CELL_MAX 100
 #define POINT_DECIMALS 7
 
 typedef struct Value {
@@ -37,7 +40,7 @@ typedef struct Value {
     int64_t number;   /* also days, cents, yes and no */
     double real;
     AreaCell area;
-    const int32_t *keys;
+    const int32_t *keys; /* also days */
     size_t n_keys;
 } Value;
 
@@ -113,6 +116,31 @@ read_places(Providers *providers, Table *table, int column, Value *value)
 }
 
 static void
+read_days(Providers *providers, Table *table, int column, Value *value)
+{
+    char *rest = arena_text(providers->import->arena, table_cell(table, column));
+    Day *days = arena_array(providers->import->arena, Day, DAYS_PER_CELL_MAX);
+    char *text;
+
+    while ((text = strsep(&rest, "|;, "))) {
+        if (!*text)
+            continue;
+        if (value->n_keys == DAYS_PER_CELL_MAX) {
+            table_rejectf(table, column, "πάνω από %d ημέρες.", DAYS_PER_CELL_MAX);
+            return;
+        }
+        if (day_parse(text, &days[value->n_keys++]) != 0) {
+            table_rejectf(table, column,
+                    "«%.20s» δεν είναι ημέρα· αναμένονται ημέρες με | ανάμεσα, π.χ. "
+                    "2026-12-25|2027-01-06.",
+                    text);
+            return;
+        }
+    }
+    value->keys = days;
+}
+
+static void
 read_time(Providers *providers, Table *table, int column, Value *value)
 {
     char *day_text = arena_text(providers->import->arena, table_cell(table, column));
@@ -130,6 +158,12 @@ read_time(Providers *providers, Table *table, int column, Value *value)
             || minute > 59) {
         table_reject(table, column,
                 "αναμένεται ημέρα και ώρα, π.χ. 2026-11-22 09:30 ή 22/11/2026 09:30.",
+                /* suggestion= */ NULL);
+        return;
+    }
+    if (!day_has_time(day, hour * 60 + minute)) {
+        table_reject(table, column,
+                "αυτή η ώρα δεν υπάρχει: εκείνη τη νύχτα τα ρολόγια πάνε από τις 03:00 στις 04:00.",
                 /* suggestion= */ NULL);
         return;
     }
@@ -181,7 +215,11 @@ read_value(Providers *providers, const Field *field, Table *table, int column, V
     switch (field->kind) {
     case FIELD_TEXT:
     case FIELD_REFERS:
+    case FIELD_RULE: /* looked at beside its first day: see check_rule() */
         value->text = table_copy(table, column);
+        break;
+    case FIELD_DAYS:
+        read_days(providers, table, column, value);
         break;
     case FIELD_URL:
         read_url(table, column, value);
@@ -193,7 +231,7 @@ read_value(Providers *providers, const Field *field, Table *table, int column, V
         read_choice(field, table, column, value);
         break;
     case FIELD_PLACE:
-        read_place(providers, table, column, table_cell(table, column), &key);
+        read_place(providers, table, column, table_code(table, column, 4), &key);
         value->number = key;
         break;
     case FIELD_PLACES:
@@ -302,6 +340,84 @@ check_point(Row *row, ProviderSheet sheet, Table *table)
                 /* suggestion= */ NULL);
 }
 
+/* A rule is held against the day of its first stop, as the snapshot will follow it. */
+static void
+check_rule(Row *row, Table *table)
+{
+    const Value *rule = value_of(row, SHEET_STOPS, "rule");
+    const Value *except = value_of(row, SHEET_STOPS, "except");
+    const Value *from = value_of(row, SHEET_STOPS, "from");
+    const char *message = NULL;
+    Day days[RECURRENCE_DAYS_MAX];
+    size_t n;
+
+    if (table_row_rejected(table))
+        return;
+    if (!rule->given) {
+        if (except->given)
+            table_reject(table, (int) provider_field(SHEET_STOPS, "except"),
+                    "ημέρες που εξαιρούνται έχει μόνο μια στάση με κανόνα.",
+                    /* suggestion= */ NULL);
+        return;
+    }
+    if (recurrence_days(rule->text, (Day) (from->number / (24 * 60)), except->keys, except->n_keys,
+                days, &n, &message)
+            != 0)
+        table_reject(table, (int) provider_field(SHEET_STOPS, "rule"), message,
+                /* suggestion= */ NULL);
+    else if (n == 0)
+        table_reject(table, (int) provider_field(SHEET_STOPS, "except"),
+                "οι ημέρες που εξαιρούνται είναι όλες οι ημέρες του κανόνα.",
+                /* suggestion= */ NULL);
+}
+
+/* What an offer of each kind must say, and what it must not. */
+static void
+check_offer(Row *row, Table *table)
+{
+    static const struct {
+        const char *kind;
+        const char *must;
+        const char *why;
+    } kinds[] = {
+        { "programme", "programme", "παροχή προγράμματος χρειάζεται τον κωδικό του προγράμματος." },
+        { "service", "service", "υπηρεσία της δομής χρειάζεται είδος υπηρεσίας." },
+        { "group_action", "title", "ομαδική δράση χρειάζεται τίτλο." },
+    };
+    const char *kind = value_of(row, SHEET_OFFERS, "kind")->text;
+    const char *mode = value_of(row, SHEET_OFFERS, "mode")->text;
+
+    for (size_t i = 0; kind && i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(kind, kinds[i].kind) == 0 && !value_of(row, SHEET_OFFERS, kinds[i].must)->given)
+            table_reject(table, (int) provider_field(SHEET_OFFERS, kinds[i].must), kinds[i].why,
+                    /* suggestion= */ NULL);
+    if (kind && strcmp(kind, "programme") != 0 && value_of(row, SHEET_OFFERS, "programme")->given)
+        table_reject(table, (int) provider_field(SHEET_OFFERS, "programme"),
+                "υπηρεσία ή ομαδική δράση δεν είναι παροχή προγράμματος: αφήστε το κενό.",
+                /* suggestion= */ NULL);
+    if (kind && strcmp(kind, "programme") == 0 && value_of(row, SHEET_OFFERS, "service")->given)
+        table_reject(table, (int) provider_field(SHEET_OFFERS, "service"),
+                "παροχή προγράμματος δεν έχει είδος υπηρεσίας: αφήστε το κενό.",
+                /* suggestion= */ NULL);
+    if (mode && strcmp(mode, "site") == 0 && !value_of(row, SHEET_OFFERS, "site")->given && kind
+            && strcmp(kind, "group_action") != 0)
+        table_reject(table, (int) provider_field(SHEET_OFFERS, "site"),
+                "παροχή σε σημείο χρειάζεται τον κωδικό του σημείου.", /* suggestion= */ NULL);
+}
+
+static void
+check_closure(Row *row, Table *table)
+{
+    int n = value_of(row, SHEET_CLOSURES, "structure")->given
+            + value_of(row, SHEET_CLOSURES, "site")->given
+            + value_of(row, SHEET_CLOSURES, "offer")->given;
+
+    if (n != 1)
+        table_reject(table, TABLE_WHOLE_LINE,
+                "μια διακοπή αφορά ένα από τα τρία: δομή, σημείο ή παροχή.",
+                /* suggestion= */ NULL);
+}
+
 static int
 check_together(Providers *providers, ProviderSheet sheet, Row *row, Table *table)
 {
@@ -315,11 +431,15 @@ check_together(Providers *providers, ProviderSheet sheet, Row *row, Table *table
     check_order(row, sheet, table, "valid_from", "valid_to", /* strictly= */ false);
     check_order(row, sheet, table, "funding_from", "funding_to", /* strictly= */ false);
     check_order(row, sheet, table, "from", "to", /* strictly= */ true);
-    if (sheet == SHEET_OFFERS && value_of(row, sheet, "mode")->text
-            && strcmp(value_of(row, sheet, "mode")->text, "site") == 0
-            && !value_of(row, sheet, "site")->given)
-        table_reject(table, (int) provider_field(sheet, "site"),
-                "παροχή σε σημείο χρειάζεται τον κωδικό του σημείου.", /* suggestion= */ NULL);
+    check_order(row, sheet, table, "agreed_on", "agreed_to", /* strictly= */ false);
+    check_order(row, sheet, table, "opens_on", "closes_on", /* strictly= */ false);
+    check_order(row, sheet, table, "age_from", "age_to", /* strictly= */ false);
+    if (sheet == SHEET_STOPS)
+        check_rule(row, table);
+    if (sheet == SHEET_OFFERS)
+        check_offer(row, table);
+    if (sheet == SHEET_CLOSURES)
+        check_closure(row, table);
     if (sheet == SHEET_SITES && value_of(row, sheet, "secret")->number == 1
             && (value_of(row, sheet, "lon")->given || value_of(row, sheet, "address")->given))
         table_reject(table, (int) provider_field(sheet, "secret"),
@@ -373,6 +493,8 @@ read_row(Providers *providers, ProviderSheet sheet, Table *table)
                     &value->area);
         else if (value->given)
             read_value(providers, field, table, (int) i, value);
+        else if (field->otherwise)
+            value->text = field->otherwise;
         else if (field->column.required)
             (void) table_required(table, (int) i);
     }
@@ -390,15 +512,26 @@ read_row(Providers *providers, ProviderSheet sheet, Table *table)
 
 ROW_READER(read_body, SHEET_BODIES)
 ROW_READER(read_structure, SHEET_STRUCTURES)
+ROW_READER(read_partner, SHEET_PARTNERS)
+ROW_READER(read_funding, SHEET_FUNDINGS)
 ROW_READER(read_site, SHEET_SITES)
 ROW_READER(read_stop, SHEET_STOPS)
 ROW_READER(read_offer, SHEET_OFFERS)
+ROW_READER(read_closure, SHEET_CLOSURES)
 
 static int
 read_sheets(Providers *providers)
 {
-    static void (*const readers[])(
-            void *, Table *) = { read_body, read_structure, read_site, read_stop, read_offer };
+    static void (*const readers[N_PROVIDER_SHEETS])(void *, Table *) = {
+        [SHEET_BODIES] = read_body,
+        [SHEET_STRUCTURES] = read_structure,
+        [SHEET_PARTNERS] = read_partner,
+        [SHEET_FUNDINGS] = read_funding,
+        [SHEET_SITES] = read_site,
+        [SHEET_STOPS] = read_stop,
+        [SHEET_OFFERS] = read_offer,
+        [SHEET_CLOSURES] = read_closure,
+    };
     Arena *arena = providers->import->arena;
     Sheet *sheets = arena_array(arena, Sheet, N_PROVIDER_SHEETS);
 
@@ -421,7 +554,7 @@ static const char *const unknown_code[N_PROVIDER_CODES] = {
     [CODE_BODY] = "άγνωστος φορέας· δεν υπάρχει ούτε στο αρχείο των φορέων ούτε στο μητρώο.",
     [CODE_STRUCTURE] = "άγνωστη δομή· δεν υπάρχει ούτε στο αρχείο των δομών ούτε στο μητρώο.",
     [CODE_SITE] = "άγνωστο σημείο· δεν υπάρχει ούτε στο αρχείο των σημείων ούτε στο μητρώο.",
-    [CODE_OFFER] = "άγνωστη παροχή.",
+    [CODE_OFFER] = "άγνωστη παροχή· δεν υπάρχει ούτε στο αρχείο των παροχών ούτε στο μητρώο.",
 };
 
 static const char *const greek_of_codes[N_PROVIDER_CODES] = {
@@ -453,33 +586,37 @@ refer(Providers *providers, ProviderSheet sheet, Row *row)
     }
 }
 
-/* What tells two rows of a sheet apart: the code, or unit and beginning of a stop. */
+static int
+compare_value(const Value *one, const Value *other)
+{
+    int order = strcmp(one->text ? one->text : "", other->text ? other->text : "");
+
+    return order ? order : (one->number > other->number) - (one->number < other->number);
+}
+
+/* What tells two rows of a sheet apart stands in the table of fields. */
+static int
+compare_keys(const Row *one, const Row *other, ProviderSheet sheet)
+{
+    int order = 0;
+
+    for (size_t i = 0; i < PROVIDER_KEYS_MAX && provider_tables[sheet].keys[i] && order == 0; i++) {
+        size_t field = provider_field(sheet, provider_tables[sheet].keys[i]);
+
+        order = compare_value(&one->values[field], &other->values[field]);
+    }
+    return order;
+}
+
 static int
 compare_rows(const void *left, const void *right, void *context)
 {
     const Row *one = *(const Row *const *) left;
     const Row *other = *(const Row *const *) right;
-    ProviderSheet sheet = *(const ProviderSheet *) context;
-    size_t time = sheet == SHEET_STOPS ? provider_field(sheet, "from") : 0;
-    int order = strcmp(one->values[0].text ? one->values[0].text : "",
-            other->values[0].text ? other->values[0].text : "");
+    int order = compare_keys(one, other, *(const ProviderSheet *) context);
 
-    if (order == 0 && sheet == SHEET_STOPS)
-        order = (one->values[time].number > other->values[time].number)
-                - (one->values[time].number < other->values[time].number);
-    if (order == 0)
-        order = (one->place.line > other->place.line) - (one->place.line < other->place.line);
-    return order;
-}
-
-static bool
-same_key(const Row *one, const Row *other, ProviderSheet sheet)
-{
-    size_t time = sheet == SHEET_STOPS ? provider_field(sheet, "from") : 0;
-
-    return one->values[0].text && other->values[0].text
-            && strcmp(one->values[0].text, other->values[0].text) == 0
-            && (sheet != SHEET_STOPS || one->values[time].number == other->values[time].number);
+    return order ? order
+                 : (one->place.line > other->place.line) - (one->place.line < other->place.line);
 }
 
 static void
@@ -487,14 +624,18 @@ check_repeated(Providers *providers, ProviderSheet sheet)
 {
     Rows *rows = &providers->rows[sheet];
     Row **sorted = arena_array(providers->import->arena, Row *, rows->n);
+    size_t n = 0;
 
     for (size_t i = 0; i < rows->n; i++)
-        sorted[i] = &rows->rows[i];
-    qsort_r(sorted, rows->n, sizeof *sorted, compare_rows, &sheet);
-    for (size_t i = 1; i < rows->n; i++) {
-        if (!same_key(sorted[i - 1], sorted[i], sheet))
+        if (rows->rows[i].right)
+            sorted[n++] = &rows->rows[i];
+    qsort_r(sorted, n, sizeof *sorted, compare_rows, &sheet);
+    for (size_t i = 1; i < n; i++) {
+        if (compare_keys(sorted[i - 1], sorted[i], sheet) != 0)
             continue;
-        row_reject(providers->import->report, &sorted[i]->place, 0, sorted[i]->values[0].text,
+        row_reject(providers->import->report, &sorted[i]->place,
+                (int) provider_field(sheet, provider_tables[sheet].keys[0]),
+                sorted[i]->values[0].text ? sorted[i]->values[0].text : "",
                 arena_format(providers->import->arena, "υπάρχει ήδη στη γραμμή %llu.",
                         (unsigned long long) sorted[i - 1]->place.line),
                 /* suggestion= */ NULL);
@@ -575,6 +716,17 @@ write_keys(JsonWriter *json, const char *key, const int32_t *keys, size_t n)
 }
 
 static void
+write_days(JsonWriter *json, const char *key, const Day *days, size_t n)
+{
+    if (!n)
+        return;
+    json_array_begin(json, key);
+    for (size_t i = 0; i < n; i++)
+        json_day(json, /* key= */ NULL, days[i]);
+    json_array_end(json);
+}
+
+static void
 write_value(JsonWriter *json, const Field *field, const Value *value)
 {
     switch (field->kind) {
@@ -594,8 +746,12 @@ write_value(JsonWriter *json, const Field *field, const Value *value)
     case FIELD_TEXT:
     case FIELD_URL:
     case FIELD_CHOICE:
+    case FIELD_RULE:
     case FIELD_TIME:
         json_string(json, field->stored, value->text);
+        break;
+    case FIELD_DAYS:
+        write_days(json, field->stored, value->keys, value->n_keys);
         break;
     case FIELD_PLACES:
         write_keys(json, field->stored, value->keys, value->n_keys);
@@ -679,7 +835,8 @@ run(Import *import)
 const Register register_providers = {
     .name = "providers",
     .greek = "μητρώο φορέων",
-    .files_say = "φάκελος ή αρχεία CSV: bodies, structures, sites, stops, offers",
+    .files_say = "φάκελος ή αρχεία CSV: bodies, structures, partners, fundings, sites, stops, "
+                 "offers, closures",
     .run = run,
     .export = providers_export,
     .exports_folder = true,

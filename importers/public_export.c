@@ -39,9 +39,12 @@ providers_export(Export *export)
     static const Statement *const statements[N_PROVIDER_SHEETS] = {
         [SHEET_BODIES] = &sql_export_bodies,
         [SHEET_STRUCTURES] = &sql_export_structures,
+        [SHEET_PARTNERS] = &sql_export_partners,
+        [SHEET_FUNDINGS] = &sql_export_fundings,
         [SHEET_SITES] = &sql_export_sites,
         [SHEET_STOPS] = &sql_export_stops,
         [SHEET_OFFERS] = &sql_export_offers,
+        [SHEET_CLOSURES] = &sql_export_closures,
     };
     int r = 0;
 

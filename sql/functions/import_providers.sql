@@ -75,6 +75,48 @@ AS $$
    AND c.starts_at = i.starts_at
 $$;
 
+CREATE OR REPLACE FUNCTION registry.incoming_partner(lines jsonb)
+RETURNS TABLE (incoming registry.partner, is_new boolean, is_changed boolean)
+LANGUAGE sql
+STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT i, c.since IS NULL, c.since IS NOT NULL AND NOT registry.import_same(to_jsonb(c), to_jsonb(i))
+    FROM jsonb_populate_recordset(NULL::registry.partner, lines) AS i
+    LEFT JOIN registry.partner AS c
+    ON c.until IS NULL
+   AND (c.structure, c.body, c.valid_from) = (i.structure, i.body, i.valid_from)
+$$;
+
+CREATE OR REPLACE FUNCTION registry.incoming_funding(lines jsonb)
+RETURNS TABLE (incoming registry.funding, is_new boolean, is_changed boolean)
+LANGUAGE sql
+STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT i, c.since IS NULL, c.since IS NOT NULL AND NOT registry.import_same(to_jsonb(c), to_jsonb(i))
+    FROM jsonb_populate_recordset(NULL::registry.funding, lines) AS i
+    LEFT JOIN registry.funding AS c
+    ON c.until IS NULL
+   AND c.structure = i.structure
+   AND c.programme = i.programme
+   AND c.valid_from IS NOT DISTINCT FROM i.valid_from
+$$;
+
+CREATE OR REPLACE FUNCTION registry.incoming_closure(lines jsonb)
+RETURNS TABLE (incoming registry.closure, is_new boolean, is_changed boolean)
+LANGUAGE sql
+STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT i, c.since IS NULL, c.since IS NOT NULL AND NOT registry.import_same(to_jsonb(c), to_jsonb(i))
+    FROM jsonb_populate_recordset(NULL::registry.closure, lines) AS i
+    LEFT JOIN registry.closure AS c
+    ON c.until IS NULL
+   AND (c.structure, c.site, c.offer) IS NOT DISTINCT FROM (i.structure, i.site, i.offer)
+   AND c.valid_from = i.valid_from
+$$;
+
 -- file: an array for each table.
 CREATE OR REPLACE FUNCTION registry.import_providers(
     file jsonb, lines bigint, OUT new bigint, OUT changed bigint, OUT same bigint, OUT ended bigint)
@@ -99,6 +141,12 @@ BEGIN
         SELECT i.is_new, i.is_changed FROM registry.incoming_offer_version(file -> 'offer_version') AS i
         UNION ALL
         SELECT i.is_new, i.is_changed FROM registry.incoming_stop(file -> 'stop') AS i
+        UNION ALL
+        SELECT i.is_new, i.is_changed FROM registry.incoming_partner(file -> 'partner') AS i
+        UNION ALL
+        SELECT i.is_new, i.is_changed FROM registry.incoming_funding(file -> 'funding') AS i
+        UNION ALL
+        SELECT i.is_new, i.is_changed FROM registry.incoming_closure(file -> 'closure') AS i
     ) AS x;
     ended := 0;
 
@@ -152,6 +200,44 @@ BEGIN
         INSERT INTO registry.stop
         SELECT opened.*
         FROM registry.incoming_stop(file -> 'stop') AS x,
+             LATERAL jsonb_populate_record(x.incoming, jsonb_build_object('since', version)) AS opened
+        WHERE x.is_new;
+
+        UPDATE registry.partner AS c
+        SET until = version
+        FROM registry.incoming_partner(file -> 'partner') AS x
+        WHERE x.is_changed AND c.until IS NULL
+          AND (c.structure, c.body, c.valid_from)
+              = ((x.incoming).structure, (x.incoming).body, (x.incoming).valid_from);
+        INSERT INTO registry.partner
+        SELECT opened.*
+        FROM registry.incoming_partner(file -> 'partner') AS x,
+             LATERAL jsonb_populate_record(x.incoming, jsonb_build_object('since', version)) AS opened
+        WHERE x.is_new;
+
+        UPDATE registry.funding AS c
+        SET until = version
+        FROM registry.incoming_funding(file -> 'funding') AS x
+        WHERE x.is_changed AND c.until IS NULL
+          AND c.structure = (x.incoming).structure
+          AND c.programme = (x.incoming).programme
+          AND c.valid_from IS NOT DISTINCT FROM (x.incoming).valid_from;
+        INSERT INTO registry.funding
+        SELECT opened.*
+        FROM registry.incoming_funding(file -> 'funding') AS x,
+             LATERAL jsonb_populate_record(x.incoming, jsonb_build_object('since', version)) AS opened
+        WHERE x.is_new;
+
+        UPDATE registry.closure AS c
+        SET until = version
+        FROM registry.incoming_closure(file -> 'closure') AS x
+        WHERE x.is_changed AND c.until IS NULL
+          AND (c.structure, c.site, c.offer)
+              IS NOT DISTINCT FROM ((x.incoming).structure, (x.incoming).site, (x.incoming).offer)
+          AND c.valid_from = (x.incoming).valid_from;
+        INSERT INTO registry.closure
+        SELECT opened.*
+        FROM registry.incoming_closure(file -> 'closure') AS x,
              LATERAL jsonb_populate_record(x.incoming, jsonb_build_object('since', version)) AS opened
         WHERE x.is_new;
     END IF;

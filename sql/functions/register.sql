@@ -191,11 +191,24 @@ BEGIN
         FROM area AS a
         CROSS JOIN municipality AS m
         WHERE a.area_kind = 'nationwide'
-    ), derived AS MATERIALIZED (
-        SELECT DISTINCT e.structure, e.place, GREATEST(e.valid_from, e.exists_from) AS valid_from,
-               LEAST(e.valid_to, e.exists_to) AS valid_to
+    ), link AS (
+        SELECT l.structure, l.place, l.valid_from, COALESCE(l.valid_to, 'infinity') AS valid_to
+        FROM registry.partner AS l
+        WHERE l.until IS NULL AND l.place IS NOT NULL
+        UNION ALL
+        SELECT l.unit, l.place, l.valid_from, COALESCE(l.valid_to, 'infinity')
+        FROM registry.partner AS l
+        WHERE l.until IS NULL AND l.place IS NOT NULL AND l.unit IS NOT NULL
+    ), narrowed AS (
+        -- A municipality that a partnership brings is served, and readable, on its days only.
+        SELECT e.structure, e.place, GREATEST(e.valid_from, e.exists_from, l.valid_from) AS valid_from,
+               LEAST(e.valid_to, e.exists_to, l.valid_to) AS valid_to
         FROM expanded AS e
-        WHERE GREATEST(e.valid_from, e.exists_from) <= LEAST(e.valid_to, e.exists_to)
+        LEFT JOIN link AS l ON l.structure = e.structure AND l.place = e.place
+    ), derived AS MATERIALIZED (
+        SELECT DISTINCT n.structure, n.place, n.valid_from, n.valid_to
+        FROM narrowed AS n
+        WHERE n.valid_from <= n.valid_to
     ), gone AS (
         DELETE FROM registry.jurisdiction AS j
         WHERE NOT EXISTS (

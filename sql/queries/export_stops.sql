@@ -2,7 +2,7 @@
 SELECT s.code, l.code, v.settlement, v.lon::text, v.lat::text, NULL::text, NULL::text,
        to_char(v.starts_at AT TIME ZONE 'Europe/Athens', 'YYYY-MM-DD HH24:MI'),
        to_char(v.ends_at AT TIME ZONE 'Europe/Athens', 'YYYY-MM-DD HH24:MI'),
-       v.services,
+       v.rule, array_to_string(v.except_on, '|'), v.services,
        (SELECT string_agg(p.code, '|' ORDER BY k.turn)
         FROM unnest(v.serves) WITH ORDINALITY AS k (place, turn)
         JOIN registry.place AS p ON p.place = k.place),

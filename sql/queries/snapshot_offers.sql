@@ -1,7 +1,8 @@
--- Offers: programmes as structures deliver them, by programme and code.
+-- Offers: programmes as structures deliver them, by programme and code; first what is of no programme.
 -- $1 bigint  the version
-SELECT o.code, v.programme, v.structure, v.mode, v.site, v.hours, v.phone, v.email, v.capacity,
-       v.valid_from, v.valid_to, v.confirmed_on, v.area_kind,
+SELECT o.code, v.kind, v.programme, v.service, v.title, v.structure, v.mode, v.site, v.settlement, v.help,
+       v.for_group, v.age_from, v.age_to, v.audience, v.approval, v.hours, v.phone, v.email, v.capacity,
+       v.opens_on, v.closes_on, v.valid_from, v.valid_to, v.confirmed_on, v.area_kind,
        CASE v.area_kind
            WHEN 'polygon' THEN ARRAY(
                SELECT DISTINCT b.place
@@ -13,4 +14,4 @@ SELECT o.code, v.programme, v.structure, v.mode, v.site, v.hours, v.phone, v.ema
 FROM registry.offer AS o
 JOIN registry.offer_version AS v
   ON v.offer = o.offer AND v.since <= $1 AND (v.until IS NULL OR v.until > $1)
-ORDER BY v.programme, o.code COLLATE "C"
+ORDER BY v.programme NULLS FIRST, o.code COLLATE "C"

@@ -1,8 +1,9 @@
 -- Structures with their bodies; a parent may stand after its child.
 -- $1 bigint  the version
-SELECT s.structure, s.code, v.name, v.neutral_name, v.kind, v.for_group, b.name AS body, v.parent, v.supervisor,
+SELECT s.structure, s.code, v.name, v.neutral_name, v.kind, v.for_group, b.name AS body, v.parent, v.predecessor,
+       v.supervisor, v.url, v.access_inside, v.access_outside, v.staff,
        v.place, v.lon, v.lat, v.address, v.hours, v.phone, v.email, v.valid_from, v.valid_to,
-       v.funding_to, v.sample, v.area_kind,
+       v.sample, v.area_kind,
        CASE v.area_kind
            WHEN 'polygon' THEN ARRAY(
                SELECT DISTINCT b.place
