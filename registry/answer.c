@@ -4,6 +4,7 @@
 #include "registry/base/money.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define DEGREES_DECIMALS 6 /* a tenth of a metre */
@@ -39,6 +40,14 @@ answer_distance_text(Arena *arena, double distance_m)
     if (distance_m < 100000)
         *point = ',';
     return text;
+}
+
+const char *
+where_title(const AnswerWhere *where)
+{
+    const Offer *offer = where->offer;
+
+    return offer->title ? offer->title : offer->service ? offer->service->greek : offer->code;
 }
 
 /* ---- JSON --------------------------------------------------------------------------------- */
@@ -83,6 +92,57 @@ json_texts(JsonWriter *json, const char *key, const char *const *texts, size_t n
 }
 
 static void
+json_outcome(JsonWriter *json, const char *key, Outcome outcome)
+{
+    if (outcome == OUTCOME_UNKNOWN)
+        json_null(json, key);
+    else
+        json_bool(json, key, outcome == OUTCOME_TRUE);
+}
+
+/* Physical access: what nobody has said is null, never "yes". */
+static void
+json_access(JsonWriter *json, const char *key, int8_t access)
+{
+    json_outcome(json, key,
+            access < 0           ? OUTCOME_UNKNOWN
+                    : access > 0 ? OUTCOME_TRUE
+                                 : OUTCOME_FALSE);
+}
+
+static void
+json_closure(JsonWriter *json, const Closure *closure)
+{
+    if (!closure) {
+        json_null(json, "closure");
+        return;
+    }
+    json_object_begin(json, "closure");
+    json_day(json, "valid_from", closure->valid_from);
+    json_day(json, "valid_to", closure->valid_to);
+    json_string(json, "mode", closure->mode);
+    json_string(json, "text", closure->text);
+    json_object_end(json);
+}
+
+/* 2026-10-25T09:30+02:00: the clock on the wall, and what it means elsewhere. */
+static void
+json_moment(JsonWriter *json, const char *key, Day day, const char *time)
+{
+    char text[64];
+    char day_text[DAY_TEXT_SIZE];
+    unsigned hour, minute;
+
+    if (!time || sscanf(time, "%2u:%2u", &hour, &minute) != 2) {
+        json_null(json, key);
+        return;
+    }
+    (void) snprintf(text, sizeof text, "%sT%02u:%02u+%02d:00", day_format_iso(day, day_text), hour,
+            minute, day_utc_offset_minutes(day, hour * 60 + minute) / 60);
+    json_string(json, key, text);
+}
+
+static void
 json_stop(JsonWriter *json, const AnswerStop *stop)
 {
     if (!stop) {
@@ -97,6 +157,10 @@ json_stop(JsonWriter *json, const AnswerStop *stop)
     json_string(json, "services", stop->services);
     json_point(json, stop->point);
     json_bool(json, "serves_here", stop->serves_here);
+    json_moment(json, "starts_at", stop->day, stop->from);
+    json_moment(json, "ends_at", stop->day, stop->to);
+    json_string(json, "rule", stop->rule);
+    json_string(json, "unit", stop->unit ? stop->unit->code : NULL);
     json_object_end(json);
 }
 
@@ -113,10 +177,80 @@ json_place(JsonWriter *json, const Answer *answer)
     json_object_end(json);
 }
 
-static const char *
-structure_name(const Structure *structure)
+static void
+json_partner(JsonWriter *json, const AnswerCentre *centre)
 {
-    return structure->neutral_name ? structure->neutral_name : structure->name;
+    const Partner *partner = centre->partner;
+
+    if (!partner) {
+        json_null(json, "partnership");
+        return;
+    }
+    json_object_begin(json, "partnership");
+    json_string(json, "partner", partner->body);
+    json_string(json, "role", partner->role);
+    json_day(json, "agreed_on", partner->agreed_on);
+    json_day(json, "agreed_to", partner->agreed_to);
+    json_day(json, "valid_from", partner->valid_from);
+    json_day(json, "valid_to", partner->valid_to);
+    json_bool(json, "agreement_has_ended", centre->agreement_has_ended);
+    json_object_end(json);
+}
+
+static void
+json_funding(JsonWriter *json, const Structure *structure)
+{
+    json_array_begin(json, "funding");
+    for (size_t i = 0; i < structure->n_fundings; i++) {
+        const Funding *funding = &structure->fundings[i];
+
+        json_object_begin(json, NULL);
+        json_string(json, "programme", funding->programme);
+        json_string(json, "axis", funding->axis);
+        json_integer_or_null(json, "amount", funding->amount >= 0, funding->amount);
+        json_day(json, "valid_from", funding->valid_from);
+        json_day(json, "valid_to", funding->valid_to);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
+static void
+json_structure(JsonWriter *json, const char *key, const Structure *structure)
+{
+    if (!structure) {
+        json_null(json, key);
+        return;
+    }
+    json_object_begin(json, key);
+    json_string(json, "structure", structure->code);
+    json_string(json, "name", structure_name(structure));
+    json_string(json, "kind", structure->kind);
+    json_object_end(json);
+}
+
+static void
+json_centre_more(JsonWriter *json, const AnswerCentre *centre)
+{
+    const Structure *structure = centre->structure;
+
+    json_string(json, "kind", structure->kind);
+    json_string(json, "body", structure->body);
+    json_string(json, "supervisor", centre->supervisor);
+    json_string(json, "url", structure->url);
+    json_integer_or_null(json, "staff", structure->staff >= 0, structure->staff);
+    json_day(json, "valid_from", structure->valid_from);
+    json_day(json, "valid_to", structure->valid_to);
+    json_structure(json, "served_by", centre->unit);
+    json_structure(json, "under", structure->parent);
+    json_structure(json, "successor_of", structure->predecessor);
+    json_partner(json, centre);
+    json_funding(json, structure);
+    json_access(json, "access_inside", centre->access_inside);
+    json_access(json, "access_outside", centre->access_outside);
+    json_outcome(json, "crosses_water", centre->crosses_water);
+    json_bool(json, "approximate", centre->approximate);
+    json_closure(json, centre->closure);
 }
 
 static void
@@ -138,6 +272,7 @@ json_centre(JsonWriter *json, const AnswerCentre *centre)
     json_bool(json, "funding_has_ended", centre->funding_has_ended);
     json_bool(json, "sample", centre->structure->is_sample);
     json_stop(json, centre->next_stop);
+    json_centre_more(json, centre);
     json_object_end(json);
 }
 
@@ -196,15 +331,56 @@ json_amount(JsonWriter *json, const Entitlement *entitlement)
 }
 
 static void
-json_where(JsonWriter *json, const AnswerWhere *where)
+json_call(JsonWriter *json, const AnswerWhere *where)
+{
+    static const char *const states[] = {
+        [CALL_UPCOMING] = "upcoming", [CALL_OPEN] = "open", [CALL_CLOSED] = "closed"
+    };
+
+    if (where->call == CALL_NONE) {
+        json_null(json, "call");
+        return;
+    }
+    json_object_begin(json, "call");
+    json_string(json, "state", states[where->call]);
+    json_day(json, "opens_on", where->offer->opens_on);
+    json_day(json, "closes_on", where->offer->closes_on);
+    json_object_end(json);
+}
+
+static void
+json_where_more(JsonWriter *json, const AnswerWhere *where)
+{
+    const Offer *offer = where->offer;
+    const Site *site = offer->site;
+
+    json_bool(json, "open", where->mode != NULL);
+    json_string(json, "site", site && geo_point_is_known(where->point) ? site->name : NULL);
+    json_string(json, "site_kind", site ? site->kind : NULL);
+    json_bool(json, "place_is_unknown", where->place_is_unknown);
+    json_outcome(json, "crosses_water", where->crosses_water);
+    json_access(json, "access_inside", where->access_inside);
+    json_access(json, "access_outside", where->access_outside);
+    json_integer_or_null(json, "capacity", offer->capacity >= 0, offer->capacity);
+    json_bool(json, "of_centre", where->of_centre);
+    json_closure(json, where->closure);
+    json_call(json, where);
+    json_day(json, "valid_to", offer->valid_to);
+    json_day(json, "confirmed_on", offer->confirmed_on);
+    json_string(json, "help", offer->help);
+    json_bool(json, "sample", offer->structure->is_sample);
+}
+
+static void
+json_where(JsonWriter *json, const char *key, const AnswerWhere *where)
 {
     const Structure *structure = where->offer->structure;
 
-    json_object_begin(json, NULL);
+    json_object_begin(json, key);
     json_string(json, "offer", where->offer->code);
     json_string(json, "structure", structure->code);
     json_string(json, "name", structure_name(structure));
-    json_string(json, "mode", where->offer->mode);
+    json_string(json, "mode", where->mode ? where->mode : where->offer->mode);
     json_point(json, where->point);
     json_metres(json, "distance_m", where->distance_m);
     json_string(json, "address", where->address);
@@ -214,7 +390,39 @@ json_where(JsonWriter *json, const AnswerWhere *where)
     json_stop(json, where->next_stop);
     json_bool(json, "approximate", where->approximate);
     json_bool(json, "area_is_unknown", where->area_is_unknown);
+    json_where_more(json, where);
     json_object_end(json);
+}
+
+/* Serves others; «εκτός ορίων» where nobody of the centre's area either. */
+static void
+json_elsewhere(JsonWriter *json, const AnswerWhere *where)
+{
+    json_object_begin(json, NULL);
+    json_outcome(json, "outside_bounds", where->outside_bounds);
+    json_string(json, "note", where->outside_bounds == OUTCOME_TRUE ? "εκτός ορίων" : NULL);
+    json_where(json, "where", where);
+    json_object_end(json);
+}
+
+static void
+json_checklist(JsonWriter *json, const Entitlement *entitlement)
+{
+    json_array_begin(json, "checklist");
+    for (size_t i = 0; i < entitlement->n_documents; i++) {
+        const AnswerDocument *document = &entitlement->checklist[i];
+
+        json_object_begin(json, NULL);
+        json_string(json, "document", document->document);
+        json_string(json, "text", document->text);
+        json_string(json, "proves", document->fact ? document->fact->key : NULL);
+        json_string(json, "state", document_state_key(document->state));
+        json_bool(json, "known", document->state == DOCUMENT_KNOWN);
+        json_string(json, "feed", document->feed);
+        json_day(json, "as_of", document->as_of);
+        json_object_end(json);
+    }
+    json_array_end(json);
 }
 
 static void
@@ -254,6 +462,7 @@ json_entitlement(JsonWriter *json, const Entitlement *entitlement)
 
     json_texts(json, "ask", entitlement->asks, entitlement->n_asks);
     json_texts(json, "documents", entitlement->documents, entitlement->n_documents);
+    json_checklist(json, entitlement);
 
     json_object_begin(json, "how");
     json_string(json, "channel", programme->channel);
@@ -264,8 +473,47 @@ json_entitlement(JsonWriter *json, const Entitlement *entitlement)
 
     json_array_begin(json, "where");
     for (size_t i = 0; i < entitlement->n_where; i++)
-        json_where(json, &entitlement->where[i]);
+        json_where(json, /* key= */ NULL, &entitlement->where[i]);
     json_array_end(json);
+
+    json_array_begin(json, "elsewhere");
+    for (size_t i = 0; i < entitlement->n_elsewhere; i++)
+        json_elsewhere(json, &entitlement->elsewhere[i]);
+    json_array_end(json);
+    json_object_end(json);
+}
+
+/* A service of a structure's own: what it is, for what ages, and where. */
+static void
+json_service(JsonWriter *json, const AnswerWhere *where)
+{
+    const Offer *offer = where->offer;
+
+    json_object_begin(json, NULL);
+    json_string(json, "service", offer->service ? offer->service->key : NULL);
+    json_string(json, "title", where_title(where));
+    json_string(json, "category", offer->service ? offer->service->category : NULL);
+    json_integer_or_null(json, "age_from", offer->age_from >= 0, offer->age_from);
+    json_integer_or_null(json, "age_to", offer->age_to >= 0, offer->age_to);
+    json_outcome(json, "fits_age", where->fits_age);
+    json_where(json, "where", where);
+    json_object_end(json);
+}
+
+static void
+json_group_action(JsonWriter *json, const AnswerWhere *where)
+{
+    const Offer *offer = where->offer;
+
+    json_object_begin(json, NULL);
+    json_string(json, "title", where_title(where));
+    json_string(json, "service", offer->service ? offer->service->key : NULL);
+    json_string(json, "audience", offer->audience);
+    json_string(json, "settlement", offer->settlement);
+    json_string(json, "approval", offer->approval);
+    json_day(json, "valid_from", offer->valid_from);
+    json_day(json, "valid_to", offer->valid_to);
+    json_where(json, "where", where);
     json_object_end(json);
 }
 
@@ -315,6 +563,16 @@ answer_json(JsonWriter *json, const char *key, const Answer *answer)
     for (size_t i = 0; i < answer->n_settle; i++)
         json_settle(json, &answer->settle[i]);
     json_array_end(json);
+
+    json_array_begin(json, "services");
+    for (size_t i = 0; i < answer->n_services; i++)
+        json_service(json, &answer->services[i]);
+    json_array_end(json);
+
+    json_array_begin(json, "group_actions");
+    for (size_t i = 0; i < answer->n_group_actions; i++)
+        json_group_action(json, &answer->group_actions[i]);
+    json_array_end(json);
     json_object_end(json);
 }
 
@@ -327,10 +585,25 @@ table_stop(Buffer *out, const char *indent, const AnswerStop *stop)
 
     if (!stop)
         return;
-    buffer_format(out, "%sΕπόμενη στάση: %s, %s-%s, %s%s\n", indent,
+    buffer_format(out, "%sΕπόμενη στάση: %s, %s-%s, %s%s%s%s\n", indent,
             day_format_greek(stop->day, day), stop->from, stop->to,
-            stop->place ? stop->place : "θέση άγνωστη",
-            stop->serves_here ? "" : " (εξυπηρετεί άλλους δήμους)");
+            stop->place ? stop->place : "θέση άγνωστη", stop->rule ? ", " : "",
+            stop->rule ? stop->rule : "", stop->serves_here ? "" : " (εξυπηρετεί άλλους δήμους)");
+}
+
+static void
+table_closure(Buffer *out, const char *indent, const Closure *closure)
+{
+    char day[DAY_TEXT_SIZE];
+
+    if (!closure)
+        return;
+    buffer_format(out, "%s%s", indent, closure->mode ? "Προσωρινά αλλιώς" : "Προσωρινά κλειστό");
+    if (closure->valid_to != DAY_NONE)
+        buffer_format(out, " έως %s", day_format_greek(closure->valid_to, day));
+    if (closure->text)
+        buffer_format(out, ": %s", closure->text);
+    buffer_char(out, '\n');
 }
 
 static void
@@ -360,28 +633,116 @@ table_head(Buffer *out, Arena *arena, const Answer *answer)
     if (centre->hours)
         buffer_format(out, ", %s", centre->hours);
     if (!isnan(centre->distance_m))
-        buffer_format(out, ", %s", answer_distance_text(arena, centre->distance_m));
+        buffer_format(out, ", %s%s%s", centre->approximate ? "περίπου " : "",
+                answer_distance_text(arena, centre->distance_m),
+                centre->crosses_water == OUTCOME_TRUE ? " (μεσολαβεί θάλασσα)" : "");
     buffer_char(out, '\n');
+    if (centre->unit != centre->structure)
+        buffer_format(out, "  Τον δήμο εξυπηρετεί: %s\n", structure_name(centre->unit));
+    if (centre->supervisor)
+        buffer_format(out, "  Εποπτεύει: %s\n", centre->supervisor);
+    table_closure(out, "  ", centre->closure);
     if (centre->funding_has_ended)
         buffer_text(out, "  Προσοχή: η γνωστή χρηματοδότησή του έχει λήξει.\n");
+    if (centre->agreement_has_ended)
+        buffer_format(out, "  Προσοχή: η γνωστή σύμβαση με τον δήμο έληξε στις %s.\n",
+                day_format_greek(centre->partner->agreed_to, day));
     table_stop(out, "  ", centre->next_stop);
 }
 
 static void
-table_where(Buffer *out, Arena *arena, const AnswerWhere *where)
+table_call(Buffer *out, const AnswerWhere *where)
 {
-    buffer_format(out, "      πού: %s", structure_name(where->offer->structure));
+    char day[DAY_TEXT_SIZE];
+
+    if (where->call == CALL_UPCOMING)
+        buffer_format(out, ", αιτήσεις από %s", day_format_greek(where->offer->opens_on, day));
+    if (where->call == CALL_OPEN && where->offer->closes_on != DAY_NONE)
+        buffer_format(out, ", αιτήσεις έως %s", day_format_greek(where->offer->closes_on, day));
+    if (where->call == CALL_CLOSED)
+        buffer_format(out, ", οι αιτήσεις έκλεισαν στις %s",
+                day_format_greek(where->offer->closes_on, day));
+}
+
+static void
+table_where(Buffer *out, Arena *arena, const char *label, const AnswerWhere *where)
+{
+    buffer_format(out, "      %s: %s", label, structure_name(where->offer->structure));
     if (where->address)
         buffer_format(out, ", %s", where->address);
     if (where->phone)
         buffer_format(out, ", τηλ. %s", where->phone);
     if (!isnan(where->distance_m))
-        buffer_format(out, ", %s%s", where->approximate ? "περίπου " : "",
-                answer_distance_text(arena, where->distance_m));
+        buffer_format(out, ", %s%s%s", where->approximate ? "περίπου " : "",
+                answer_distance_text(arena, where->distance_m),
+                where->crosses_water == OUTCOME_TRUE ? " (μεσολαβεί θάλασσα)" : "");
+    table_call(out, where);
     if (where->area_is_unknown)
         buffer_text(out, " (άγνωστο αν εξυπηρετεί τον δήμο)");
+    if (where->place_is_unknown)
+        buffer_text(out, " (άγνωστο πού)");
+    if (where->outside_bounds == OUTCOME_TRUE)
+        buffer_text(out, " (εκτός ορίων)");
     buffer_char(out, '\n');
     table_stop(out, "           ", where->next_stop);
+    table_closure(out, "           ", where->closure);
+}
+
+static void
+table_ages(Buffer *out, const Offer *offer)
+{
+    if (offer->age_from >= 0 && offer->age_to >= 0)
+        buffer_format(out, " (%d έως %d ετών)", offer->age_from, offer->age_to);
+    else if (offer->age_from >= 0)
+        buffer_format(out, " (από %d ετών)", offer->age_from);
+    else if (offer->age_to >= 0)
+        buffer_format(out, " (έως %d ετών)", offer->age_to);
+}
+
+/* Beside the programmes; never among what somebody is entitled to. */
+static void
+table_beside(Buffer *out, Arena *arena, const char *title, const AnswerWhere *offers, size_t n)
+{
+    char day[DAY_TEXT_SIZE];
+
+    if (n == 0)
+        return;
+    buffer_format(out, "\n%s (%zu)\n", title, n);
+    for (size_t i = 0; i < n; i++) {
+        const Offer *offer = offers[i].offer;
+
+        if (offers[i].fits_age == OUTCOME_FALSE)
+            continue;
+        buffer_format(out, "\n  %s", where_title(&offers[i]));
+        table_ages(out, offer);
+        if (offer->audience)
+            buffer_format(out, " — %s", offer->audience);
+        if (offer->kind == OFFER_GROUP_ACTION && offer->valid_from != DAY_NONE)
+            buffer_format(out, " — από %s", day_format_greek(offer->valid_from, day));
+        buffer_char(out, '\n');
+        if (offer->approval)
+            buffer_format(out, "      χρειάζεται έγκριση: %s\n", offer->approval);
+        table_where(out, arena, "πού", &offers[i]);
+    }
+}
+
+static const char *
+document_mark(const AnswerDocument *document)
+{
+    switch (document->state) {
+    case DOCUMENT_KNOWN:
+        return " ✓ το γνωρίζει ήδη το μητρώο";
+    case DOCUMENT_STALE:
+        return " (η γνωστή δήλωση έχει παλιώσει)";
+    case DOCUMENT_CONFLICT:
+        return " (οι γνωστές δηλώσεις διαφέρουν)";
+    case DOCUMENT_OTHER:
+    case DOCUMENT_STATED:
+    case DOCUMENT_MISSING:
+    case DOCUMENT_HIDDEN:
+        break;
+    }
+    return "";
 }
 
 static const char *
@@ -452,14 +813,17 @@ table_entitlement(Buffer *out, Arena *arena, const Entitlement *entitlement)
 
     table_amount(out, arena, entitlement);
     for (size_t i = 0; i < entitlement->n_documents; i++)
-        buffer_format(out, "      έγγραφο: %s\n", entitlement->documents[i]);
+        buffer_format(out, "      έγγραφο: %s%s\n", entitlement->documents[i],
+                document_mark(&entitlement->checklist[i]));
     if (programme->channel)
         buffer_format(out, "      πώς: %s%s%s\n", programme->channel, programme->url ? " — " : "",
                 programme->url ? programme->url : "");
     if (programme->law)
         buffer_format(out, "      νόμος: %s\n", programme->law);
     for (size_t i = 0; i < entitlement->n_where; i++)
-        table_where(out, arena, &entitlement->where[i]);
+        table_where(out, arena, "πού", &entitlement->where[i]);
+    for (size_t i = 0; i < entitlement->n_elsewhere; i++)
+        table_where(out, arena, "αλλού, δεν εξυπηρετεί τον δήμο", &entitlement->elsewhere[i]);
 }
 
 static void
@@ -504,6 +868,9 @@ answer_table(Buffer *out, const Answer *answer)
                 table_entitlement(out, arena, &answer->entitlements[i]);
         }
     }
+    table_beside(out, arena, "ΥΠΗΡΕΣΙΕΣ ΤΩΝ ΔΟΜΩΝ", answer->services, answer->n_services);
+    table_beside(out, arena, "ΟΜΑΔΙΚΕΣ ΔΡΑΣΕΙΣ — δεν είναι ατομικό δικαίωμα", answer->group_actions,
+            answer->n_group_actions);
     if (answer->n_hidden)
         buffer_format(out, "\nΆλλα %zu προγράμματα δεν τα δικαιούται (--all για να φανούν).\n",
                 answer->n_hidden);

@@ -83,7 +83,7 @@ find_municipality(Asking *asking, SnapshotLocal *local)
 }
 
 static void
-look_around(Asking *asking)
+look_around(Asking *asking, SnapshotLocal *local)
 {
     const Question *question = asking->question;
     const Place *municipality = asking->answer->municipality;
@@ -91,6 +91,7 @@ look_around(Asking *asking)
 
     asking->whereabouts = (Whereabouts) {
         .snapshot = asking->snapshot,
+        .local = local,
         .municipality = municipality,
         .from = has_point ? question->point : municipality->label,
         .from_is_a_label = !has_point,
@@ -98,6 +99,11 @@ look_around(Asking *asking)
         .facts = &asking->facts,
     };
     where_centre(asking->arena, &asking->whereabouts, &asking->answer->centre);
+    asking->whereabouts.centre = asking->answer->centre.structure;
+    asking->answer->n_services =
+            where_services(asking->arena, &asking->whereabouts, &asking->answer->services);
+    asking->answer->n_group_actions = where_group_actions(
+            asking->arena, &asking->whereabouts, &asking->answer->group_actions);
 }
 
 static void
@@ -316,16 +322,88 @@ describe_missing(const Asking *asking, const Explanation *explanation, Entitleme
     entitlement->n_missing = explanation->n_missing;
 }
 
-static void
-add_document(const char **documents, size_t *n, const char *document)
+const char *
+document_state_key(DocumentState state)
 {
-    if (!document)
+    static const char *const keys[] = {
+        [DOCUMENT_OTHER] = NULL,
+        [DOCUMENT_KNOWN] = "known",
+        [DOCUMENT_STATED] = "stated",
+        [DOCUMENT_STALE] = "stale",
+        [DOCUMENT_CONFLICT] = "conflict",
+        [DOCUMENT_MISSING] = "missing",
+        [DOCUMENT_HIDDEN] = "hidden",
+    };
+
+    return keys[state];
+}
+
+static DocumentState
+document_state(const Evidence *evidence)
+{
+    switch ((EvidenceState) evidence->state) {
+    case EVIDENCE_KNOWN:
+        return evidence->feed == FEED_NONE ? DOCUMENT_STATED : DOCUMENT_KNOWN;
+    case EVIDENCE_STALE:
+        return DOCUMENT_STALE;
+    case EVIDENCE_CONFLICT:
+        return DOCUMENT_CONFLICT;
+    case EVIDENCE_MISSING:
+    case EVIDENCE_PARTIAL:
+        break;
+    }
+    return DOCUMENT_MISSING;
+}
+
+/* What the registers know of the fact that a document proves. */
+static void
+tick(const Asking *asking, FactNumber number, AnswerDocument *document)
+{
+    const Fact *fact = number == FACT_NONE ? NULL : fact_of(number);
+    const Evidence *evidence;
+
+    document->as_of = DAY_NONE;
+    if (!fact || fact->origin == FACT_DERIVED || fact->origin == FACT_RULE
+            || fact->origin == FACT_PLACED)
         return;
-    for (size_t i = 0; i < *n; i++) {
-        if (strcmp(documents[i], document) == 0)
+    if (fact->special && !asking->question->may_see_special) {
+        document->state = DOCUMENT_HIDDEN;
+        return;
+    }
+
+    evidence = &asking->facts.evidence[number];
+    if (number == FACT_AGE && evidence->state == EVIDENCE_MISSING)
+        evidence = &asking->facts.evidence[FACT_BIRTH_DATE];
+    document->fact = fact;
+    document->state = document_state(evidence);
+    if (evidence->feed != FEED_NONE && evidence->state != EVIDENCE_MISSING) {
+        document->feed = feed_key((Feed) evidence->feed);
+        document->as_of = evidence->as_of;
+    }
+}
+
+typedef struct Documents {
+    const char **names;
+    AnswerDocument *list;
+    size_t n;
+} Documents;
+
+static void
+add_document(const Asking *asking, Documents *documents, const char *name, const char *text,
+        FactNumber proves)
+{
+    AnswerDocument *document;
+
+    if (!name)
+        return;
+    for (size_t i = 0; i < documents->n; i++) {
+        if (strcmp(documents->names[i], name) == 0)
             return;
     }
-    documents[(*n)++] = document;
+    documents->names[documents->n] = name;
+    document = &documents->list[documents->n++];
+    *document = (AnswerDocument) { .document = name, .text = text };
+    tick(asking, proves, document);
 }
 
 /* What the programme asks for, and what its rows and missing facts name; each once. */
@@ -334,20 +412,30 @@ list_documents(const Asking *asking, const Explanation *explanation, Entitlement
 {
     const Programme *programme = entitlement->programme;
     size_t room = programme->n_documents + explanation->n_because + explanation->n_missing;
-    const char **documents = arena_array(asking->arena, const char *, room);
-    size_t n = 0;
+    Documents documents = {
+        .names = arena_array(asking->arena, const char *, room),
+        .list = arena_array(asking->arena, AnswerDocument, room),
+    };
 
-    for (size_t i = 0; i < programme->n_documents; i++)
-        add_document(documents, &n, programme->documents[i].document);
+    for (size_t i = 0; i < programme->n_documents; i++) {
+        const ProgrammeDocument *document = &programme->documents[i];
+
+        add_document(asking, &documents, document->document, document->text,
+                (FactNumber) document->proves);
+    }
     for (size_t i = 0; i < explanation->n_because; i++) {
-        if (explanation->because[i].criterion)
-            add_document(documents, &n, explanation->because[i].criterion->document);
+        const Reason *reason = &explanation->because[i];
+
+        if (reason->criterion)
+            add_document(asking, &documents, reason->criterion->document, NULL, reason->fact);
     }
     for (size_t i = 0; i < explanation->n_missing; i++)
-        add_document(documents, &n, explanation->missing[i].document);
+        add_document(asking, &documents, explanation->missing[i].document, NULL,
+                explanation->missing[i].fact);
 
-    entitlement->documents = documents;
-    entitlement->n_documents = n;
+    entitlement->documents = documents.names;
+    entitlement->checklist = documents.list;
+    entitlement->n_documents = documents.n;
 }
 
 static void
@@ -393,6 +481,15 @@ is_receiving(const Facts *facts, int32_t programme)
     return OUTCOME_FALSE;
 }
 
+static bool
+is_served(const Entitlement *entitlement)
+{
+    for (size_t i = 0; i < entitlement->n_where; i++)
+        if (!entitlement->where[i].area_is_unknown)
+            return true;
+    return false;
+}
+
 static Entitlement
 describe(const Asking *asking, const Programme *programme, const Explanation *explanation)
 {
@@ -421,6 +518,9 @@ describe(const Asking *asking, const Programme *programme, const Explanation *ex
     describe_amount(asking, explanation, &entitlement);
     entitlement.n_where =
             where_offers(asking->arena, &asking->whereabouts, programme, &entitlement.where);
+    if (!is_served(&entitlement))
+        entitlement.n_elsewhere = where_elsewhere(
+                asking->arena, &asking->whereabouts, programme, &entitlement.elsewhere);
     return entitlement;
 }
 
@@ -538,7 +638,7 @@ entitlement_answer(
         return r;
 
     complete_facts(asking);
-    look_around(asking);
+    look_around(asking, local);
     judge(asking);
     *ret_answer = asking->answer;
     return 0;

@@ -66,6 +66,26 @@ typedef struct AnswerMissing {
     Day feed_as_of;
 } AnswerMissing;
 
+/* What the registers know already of what a document proves. */
+typedef enum DocumentState {
+    DOCUMENT_OTHER,    /* it proves nothing that is a fact of ours, or what is computed */
+    DOCUMENT_KNOWN,    /* a feed says it, and it is fresh: tick it */
+    DOCUMENT_STATED,   /* typed in the question, proved by nobody */
+    DOCUMENT_STALE,    /* said too long ago */
+    DOCUMENT_CONFLICT, /* two feeds differ */
+    DOCUMENT_MISSING,
+    DOCUMENT_HIDDEN, /* a special category, which the role may not see */
+} DocumentState;
+
+typedef struct AnswerDocument {
+    const char *document;
+    const char *text; /* NULL = no more than its name */
+    const Fact *fact; /* which it proves; NULL = none, or hidden */
+    DocumentState state;
+    const char *feed; /* key, NULL = nobody */
+    Day as_of;
+} AnswerDocument;
+
 typedef struct Entitlement {
     const Programme *programme;
     Outcome verdict;
@@ -80,6 +100,7 @@ typedef struct Entitlement {
     size_t n_asks;
     const char *const *documents;
     size_t n_documents;
+    const AnswerDocument *checklist; /* the same documents, with what is known of them */
     bool has_amount;
     bool amount_is_at_most; /* an upper end, because a part is not known */
     int64_t amount;         /* cents */
@@ -90,6 +111,8 @@ typedef struct Entitlement {
     bool amount_review_due;
     const AnswerWhere *where;
     size_t n_where;
+    const AnswerWhere *elsewhere; /* for a referral, where nothing is known to serve here */
+    size_t n_elsewhere;
 } Entitlement;
 
 typedef struct AnswerSettle {
@@ -115,6 +138,10 @@ typedef struct Answer {
     size_t n_hidden; /* not eligible and left out, because nobody asked for all */
     const AnswerSettle *settle;
     size_t n_settle;
+    const AnswerWhere *services; /* of structures here, beside programmes; the centre's first */
+    size_t n_services;
+    const AnswerWhere *group_actions; /* for a settlement or an institution; nobody's entitlement */
+    size_t n_group_actions;
 } Answer;
 
 enum {
@@ -126,3 +153,6 @@ enum {
 /* Everything in the answer lives in the arena or in the snapshot of `local`. */
 int entitlement_answer(
         Arena *arena, SnapshotLocal *local, const Question *question, const Answer **ret_answer);
+
+/* known, stated, stale, conflict, missing, hidden; NULL for DOCUMENT_OTHER. */
+const char *document_state_key(DocumentState state);

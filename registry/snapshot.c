@@ -17,6 +17,7 @@ struct SnapshotLocal {
     Snapshot *snapshot;
     MunicipalityIndex *index;
     Projection *projection;
+    Ways *ways;
 };
 
 /* The only ones that a question about this municipality has to look at. */
@@ -60,26 +61,6 @@ list_candidates(Snapshot *snapshot)
     }
 }
 
-/* Offers come in the order of their programmes. */
-static void
-list_offers(Snapshot *snapshot)
-{
-    const Offer **pointers = arena_array(snapshot->arena, const Offer *, snapshot->n_offers);
-
-    snapshot->offers_of = arena_array(snapshot->arena, OfferList, snapshot->n_programme_codes);
-    for (size_t i = 0; i < snapshot->n_offers; i++) {
-        int32_t programme = snapshot->offers[i].programme;
-        OfferList *list;
-
-        if ((size_t) programme >= snapshot->n_programme_codes)
-            continue; /* its programme has been closed */
-        list = &snapshot->offers_of[programme];
-        pointers[i] = &snapshot->offers[i];
-        if (list->n_offers++ == 0)
-            list->offers = &pointers[i];
-    }
-}
-
 int
 snapshot_load(Db *db, Snapshot **ret_snapshot)
 {
@@ -98,7 +79,8 @@ snapshot_load(Db *db, Snapshot **ret_snapshot)
         return r;
 
     list_candidates(snapshot);
-    list_offers(snapshot);
+    snapshot_list_offers(snapshot);
+    snapshot_list_centres(snapshot);
     *ret_snapshot = TAKE(snapshot);
     return 0;
 }
@@ -134,6 +116,7 @@ snapshot_unref(Snapshot *snapshot)
 
     ruleset_free(snapshot->ruleset);
     municipality_index_free(snapshot->index);
+    point_index_free(snapshot->offer_points);
     places_free(snapshot->places);
     arena_free(snapshot->arena);
     free(snapshot);
@@ -156,6 +139,27 @@ const Ruleset *
 snapshot_ruleset(const Snapshot *snapshot)
 {
     return snapshot->ruleset;
+}
+
+size_t
+snapshot_boundaries(
+        const Snapshot *snapshot, const Place *municipality, const Boundary **ret_boundaries)
+{
+    size_t low = 0, high = snapshot->n_boundaries, n = 0;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (snapshot->boundaries[middle].place < municipality->key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *ret_boundaries = &snapshot->boundaries[low];
+    while (low + n < snapshot->n_boundaries
+            && snapshot->boundaries[low + n].place == municipality->key)
+        n++;
+    return n;
 }
 
 size_t
@@ -267,15 +271,6 @@ snapshot_offer(const Snapshot *snapshot, size_t i)
 }
 
 size_t
-snapshot_offers_of(const Snapshot *snapshot, int32_t programme, const Offer *const **ret_offers)
-{
-    const OfferList *list = &snapshot->offers_of[programme];
-
-    *ret_offers = list->offers;
-    return list->n_offers;
-}
-
-size_t
 snapshot_n_structures(const Snapshot *snapshot)
 {
     return snapshot->n_structures;
@@ -313,6 +308,7 @@ snapshot_local_new(Snapshot *snapshot, SnapshotLocal **ret_local)
     if (r != 0)
         return r;
 
+    local->ways = ways_new(local->index);
     *ret_local = TAKE(local);
     return 0;
 }
@@ -323,6 +319,7 @@ snapshot_local_free(SnapshotLocal *local)
     if (!local)
         return NULL;
 
+    ways_free(local->ways);
     projection_free(local->projection);
     municipality_index_free(local->index);
     snapshot_unref(local->snapshot);
@@ -340,6 +337,12 @@ Projection *
 snapshot_local_projection(SnapshotLocal *local)
 {
     return local->projection;
+}
+
+Ways *
+snapshot_local_ways(SnapshotLocal *local)
+{
+    return local->ways;
 }
 
 int

@@ -17,10 +17,12 @@
 #include "geo/point_index.h"
 #include "geo/projection.h"
 #include "registry/base/date.h"
+#include "registry/boundary.h"
 #include "registry/offer.h"
 #include "registry/place.h"
 #include "registry/programme.h"
 #include "registry/rules/ruleset.h"
+#include "registry/where_way.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -41,6 +43,10 @@ Snapshot *snapshot_unref(Snapshot *snapshot);
 int64_t snapshot_version(const Snapshot *snapshot);
 const Places *snapshot_places(const Snapshot *snapshot);
 const Ruleset *snapshot_ruleset(const Snapshot *snapshot);
+
+/* What is held of the border of a municipality; the first decides. None for other levels. */
+size_t snapshot_boundaries(
+        const Snapshot *snapshot, const Place *municipality, const Boundary **ret_boundaries);
 
 /* All versions of all programmes, by code and then by valid_from. */
 size_t snapshot_n_programmes(const Snapshot *snapshot);
@@ -68,9 +74,28 @@ size_t snapshot_candidates(
 
 size_t snapshot_n_offers(const Snapshot *snapshot);
 const Offer *snapshot_offer(const Snapshot *snapshot, size_t i);
-/* Offers of one programme, by offer code. */
-size_t snapshot_offers_of(
-        const Snapshot *snapshot, int32_t programme, const Offer *const **ret_offers);
+/* Some offers of one programme, without a point first; each part by offer code. */
+typedef struct OfferList {
+    const Offer *const *offers;
+    size_t n_offers;
+    size_t n_without_point; /* no site whose point is known */
+} OfferList;
+
+void snapshot_offer_list(const Snapshot *snapshot, int32_t programme, OfferList *ret_list);
+
+/*
+ * Those that may serve a municipality, in two lists: of areas that name it, and of nationwide and
+ * unknown areas. Programme 0: services and group actions.
+ */
+void snapshot_offers_at(const Snapshot *snapshot, const Place *municipality, int32_t programme,
+        OfferList ret_lists[2]);
+
+/* The offers with a point; items are those of snapshot_offer(). */
+const PointIndex *snapshot_offer_points(const Snapshot *snapshot);
+
+/* Centres, branches and regional structures whose area may hold the municipality, by code. */
+size_t snapshot_centres_at(
+        const Snapshot *snapshot, const Place *municipality, const Structure *const **ret_centres);
 
 size_t snapshot_n_structures(const Snapshot *snapshot);
 const Structure *snapshot_structure(const Snapshot *snapshot, size_t i);
@@ -81,6 +106,7 @@ int snapshot_local_new(Snapshot *snapshot, SnapshotLocal **ret_local);
 SnapshotLocal *snapshot_local_free(SnapshotLocal *local);
 const Snapshot *snapshot_local_snapshot(const SnapshotLocal *local);
 Projection *snapshot_local_projection(SnapshotLocal *local);
+Ways *snapshot_local_ways(SnapshotLocal *local);
 
 enum {
     SNAPSHOT_E_OUTSIDE = 1, /* no municipality holds the point, nor is one within reach of it */

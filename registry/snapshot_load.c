@@ -6,6 +6,7 @@
 
 #include "registry/base/error.h"
 #include "registry/base/log.h"
+#include "registry/base/recurrence.h"
 #include "registry/db/db.h"
 #include "registry/db/statements.h"
 #include "registry/register_load.h"
@@ -47,22 +48,54 @@ each_row(Snapshot *snapshot, Db *db, const Statement *statement, ReadRow read)
 
 /* A boundary that cannot be read is left out: its municipality is then found by name only. */
 static void
-read_boundary(Snapshot *snapshot, const RowReader *reader)
+index_boundary(Snapshot *snapshot, const RowReader *reader, Boundary *boundary, Bytes wkb)
 {
-    Bytes wkb = row_bytes(reader, "wkb");
-    const MunicipalityArea boundary = {
-        .key = row_key(reader, "place"),
+    const MunicipalityArea area = {
+        .key = boundary->place,
         .code = row_text(reader, "code"),
-        .official = row_flag(reader, "official"),
+        .official = boundary->is_official,
         .valid_from = row_day(reader, "valid_from"),
         .valid_to = row_day(reader, "valid_to"),
         .wkb = wkb.data,
         .wkb_size = wkb.size,
     };
 
-    if (municipality_index_add(snapshot->index, &boundary) != 0)
-        log_error("boundary of municipality %s: %s", boundary.code,
+    if (municipality_index_add(snapshot->index, &area) != 0) {
+        log_error("boundary of municipality %s: %s", area.code,
                 municipality_index_reason(snapshot->index));
+        return;
+    }
+    boundary->decides = true;
+    if (outline_make(snapshot->arena, wkb.data, wkb.size, BOUNDARY_DETAIL_M, &boundary->outline)
+            == 0)
+        outline_thin(snapshot->arena, &boundary->outline, BOUNDARY_COARSE_M, &boundary->coarse);
+}
+
+static int
+fill_boundaries(Snapshot *snapshot, Db *db)
+{
+    RowReader reader;
+    int r = row_query(
+            snapshot->arena, db, &sql_snapshot_boundaries, snapshot->version, &reader);
+
+    if (r != 0)
+        return r;
+    snapshot->n_boundaries = result_rows(reader.rows);
+    snapshot->boundaries = arena_array(snapshot->arena, Boundary, snapshot->n_boundaries + 1);
+    for (; row_is_there(&reader); reader.row++) {
+        Boundary *boundary = &snapshot->boundaries[reader.row];
+        Bytes wkb = row_bytes(&reader, "wkb");
+
+        *boundary = (Boundary) {
+            .place = row_key(&reader, "place"),
+            .source = row_text(&reader, "source"),
+            .is_official = row_flag(&reader, "official"),
+        };
+        if (wkb.size > 0)
+            index_boundary(snapshot, &reader, boundary, wkb);
+    }
+    row_close(&reader);
+    return 0;
 }
 
 static int
@@ -72,7 +105,7 @@ fill_places(Snapshot *snapshot, Db *db)
 
     r = places_load(db, snapshot->version, &snapshot->places);
     if (r == 0)
-        r = each_row(snapshot, db, &sql_snapshot_boundaries, read_boundary);
+        r = fill_boundaries(snapshot, db);
     return r == 0 ? municipality_index_seal(snapshot->index) : r;
 }
 
@@ -238,6 +271,10 @@ read_structure(Snapshot *snapshot, const RowReader *reader)
         .for_group = row_text(reader, "for_group"),
         .body = row_text(reader, "body"),
         .supervisor = row_text(reader, "supervisor"),
+        .url = row_text(reader, "url"),
+        .access_inside = row_trait(reader, "access_inside"),
+        .access_outside = row_trait(reader, "access_outside"),
+        .staff = (int32_t) row_int(reader, "staff", -1),
         .municipality = row_key(reader, "place"),
         .point = row_point(reader, "lon", "lat"),
         .address = row_text(reader, "address"),
@@ -246,7 +283,6 @@ read_structure(Snapshot *snapshot, const RowReader *reader)
         .email = row_text(reader, "email"),
         .valid_from = row_day(reader, "valid_from"),
         .valid_to = row_day(reader, "valid_to"),
-        .funding_to = row_day(reader, "funding_to"),
         .is_sample = row_flag(reader, "sample"),
         .area = read_area(reader),
     };
@@ -265,6 +301,25 @@ highest_key(const RowReader *rows, const char *column)
             highest = key;
     }
     return highest;
+}
+
+/* The mobile units of each structure, in the order of their codes. */
+static void
+list_units(Snapshot *snapshot)
+{
+    for (size_t i = 0; i < snapshot->n_structures; i++) {
+        const Structure *unit = &snapshot->structures[i];
+        Structure *parent = unit->parent ? structure_of(snapshot, unit->parent->key) : NULL;
+        const Structure **units;
+
+        if (!parent || strcmp(unit->kind, "mobile_unit") != 0)
+            continue;
+        units = arena_array(snapshot->arena, const Structure *, parent->n_units + 1);
+        for (size_t k = 0; k < parent->n_units; k++)
+            units[k] = parent->units[k];
+        units[parent->n_units++] = unit;
+        parent->units = units;
+    }
 }
 
 /* A parent may stand after its child, so the second round links what the first has read. */
@@ -288,8 +343,71 @@ fill_structures(Snapshot *snapshot, Db *db)
         snapshot->structure_keys[snapshot->structures[rows.row].key] =
                 &snapshot->structures[rows.row];
     }
-    for (rows.row = 0; row_is_there(&rows); rows.row++)
-        snapshot->structures[rows.row].parent = structure_of(snapshot, row_key(&rows, "parent"));
+    for (rows.row = 0; row_is_there(&rows); rows.row++) {
+        Structure *structure = &snapshot->structures[rows.row];
+
+        structure->parent = structure_of(snapshot, row_key(&rows, "parent"));
+        structure->predecessor = structure_of(snapshot, row_key(&rows, "predecessor"));
+    }
+    row_close(&rows);
+    list_units(snapshot);
+    return 0;
+}
+
+static int
+fill_partners(Snapshot *snapshot, Db *db)
+{
+    RowReader rows;
+    Partner *partners;
+    int r = row_query(snapshot->arena, db, &sql_snapshot_partners, snapshot->version, &rows);
+
+    if (r != 0)
+        return r;
+    partners = arena_array(snapshot->arena, Partner, result_rows(rows.rows));
+    for (; row_is_there(&rows); rows.row++) {
+        Structure *structure = structure_of(snapshot, row_key(&rows, "structure"));
+
+        partners[rows.row] = (Partner) {
+            .body = row_text(&rows, "body"),
+            .role = row_text(&rows, "role"),
+            .municipality = row_key(&rows, "place"),
+            .unit = structure_of(snapshot, row_key(&rows, "unit")),
+            .supervisor = structure_of(snapshot, row_key(&rows, "supervisor")),
+            .agreed_on = row_day(&rows, "agreed_on"),
+            .agreed_to = row_day(&rows, "agreed_to"),
+            .valid_from = row_day(&rows, "valid_from"),
+            .valid_to = row_day(&rows, "valid_to"),
+        };
+        if (structure && structure->n_partners++ == 0)
+            structure->partners = &partners[rows.row];
+    }
+    row_close(&rows);
+    return 0;
+}
+
+static int
+fill_fundings(Snapshot *snapshot, Db *db)
+{
+    RowReader rows;
+    Funding *fundings;
+    int r = row_query(snapshot->arena, db, &sql_snapshot_fundings, snapshot->version, &rows);
+
+    if (r != 0)
+        return r;
+    fundings = arena_array(snapshot->arena, Funding, result_rows(rows.rows));
+    for (; row_is_there(&rows); rows.row++) {
+        Structure *structure = structure_of(snapshot, row_key(&rows, "structure"));
+
+        fundings[rows.row] = (Funding) {
+            .programme = row_text(&rows, "programme"),
+            .axis = row_text(&rows, "axis"),
+            .amount = row_int(&rows, "amount_cents", -1),
+            .valid_from = row_day(&rows, "valid_from"),
+            .valid_to = row_day(&rows, "valid_to"),
+        };
+        if (structure && structure->n_fundings++ == 0)
+            structure->fundings = &fundings[rows.row];
+    }
     row_close(&rows);
     return 0;
 }
@@ -304,6 +422,7 @@ read_site(Snapshot *snapshot, const RowReader *reader)
         .key = row_key(reader, "site"),
         .code = row_text(reader, "code"),
         .name = row_text(reader, "name"),
+        .kind = row_text(reader, "kind"),
         .municipality = row_key(reader, "place"),
         .point = row_point(reader, "lon", "lat"),
         .address = row_text(reader, "address"),
@@ -340,6 +459,32 @@ fill_sites(Snapshot *snapshot, Db *db)
     return 0;
 }
 
+/* The days of a stop: its own, or those of its rule, which the import has followed before. */
+static void
+read_days(Snapshot *snapshot, const RowReader *rows, Stop *stop)
+{
+    const char *rule = row_text(rows, "rule");
+    Day first = row_day(rows, "day");
+    Day all[RECURRENCE_DAYS_MAX];
+    Day *days;
+    char greek[RECURRENCE_RULE_MAX];
+    size_t n_except;
+    const Day *except = row_keys(rows, "except_on", &n_except);
+
+    if (!rule || recurrence_days(rule, first, except, n_except, all, &stop->n_days, NULL) != 0
+            || stop->n_days == 0) {
+        if (rule)
+            log_error("rule of a stop is not followed: %s", rule);
+        all[0] = first;
+        stop->n_days = 1;
+    } else if (recurrence_greek(rule, greek, sizeof greek)) {
+        stop->rule = arena_text(snapshot->arena, greek);
+    }
+    days = arena_array(snapshot->arena, Day, stop->n_days);
+    memcpy(days, all, stop->n_days * sizeof *days);
+    stop->days = days;
+}
+
 static int
 fill_stops(Snapshot *snapshot, Db *db)
 {
@@ -357,7 +502,6 @@ fill_stops(Snapshot *snapshot, Db *db)
         Structure *unit = structure_of(snapshot, row_key(&rows, "structure"));
 
         *stop = (Stop) {
-            .day = row_day(&rows, "day"),
             .from = row_text(&rows, "starts"),
             .to = row_text(&rows, "ends"),
             .place = row_text(&rows, "settlement"),
@@ -366,11 +510,20 @@ fill_stops(Snapshot *snapshot, Db *db)
             .point = row_point(&rows, "lon", "lat"),
         };
         stop->serves = row_keys(&rows, "serves", &stop->n_serves);
+        read_days(snapshot, &rows, stop);
         if (unit && unit->n_stops++ == 0)
             unit->stops = stop;
     }
     row_close(&rows);
     return 0;
+}
+
+static OfferKind
+offer_kind_of(const char *name)
+{
+    if (strcmp(name, "service") == 0)
+        return OFFER_SERVICE;
+    return strcmp(name, "group_action") == 0 ? OFFER_GROUP_ACTION : OFFER_PROGRAMME;
 }
 
 /* An offer whose structure has been closed is no offer. */
@@ -383,6 +536,18 @@ read_offer(Snapshot *snapshot, const RowReader *reader)
         return;
     snapshot->offers[snapshot->n_offers++] = (Offer) {
         .code = row_text(reader, "code"),
+        .kind = offer_kind_of(row_text(reader, "kind")),
+        .service = service_find(row_text(reader, "service")),
+        .title = row_text(reader, "title"),
+        .settlement = row_text(reader, "settlement"),
+        .help = row_text(reader, "help"),
+        .for_group = row_text(reader, "for_group"),
+        .age_from = (int16_t) row_int(reader, "age_from", -1),
+        .age_to = (int16_t) row_int(reader, "age_to", -1),
+        .audience = row_text(reader, "audience"),
+        .approval = row_text(reader, "approval"),
+        .opens_on = row_day(reader, "opens_on"),
+        .closes_on = row_day(reader, "closes_on"),
         .programme = row_key(reader, "programme"),
         .structure = structure,
         .site = site_of(snapshot, row_key(reader, "site")),
@@ -415,6 +580,60 @@ fill_offers(Snapshot *snapshot, Db *db)
     return 0;
 }
 
+static Offer *
+offer_of(const Snapshot *snapshot, const char *code)
+{
+    for (size_t i = 0; code && i < snapshot->n_offers; i++)
+        if (strcmp(snapshot->offers[i].code, code) == 0)
+            return &snapshot->offers[i];
+    return NULL;
+}
+
+/* Of whatever the row names; NULL where that has been closed itself. */
+static Closures *
+closures_of(Snapshot *snapshot, const RowReader *reader)
+{
+    Structure *structure = structure_of(snapshot, row_key(reader, "structure"));
+    const Site *site = site_of(snapshot, row_key(reader, "site"));
+    Offer *offer = offer_of(snapshot, row_text(reader, "offer"));
+
+    if (structure)
+        return &structure->closures;
+    if (site)
+        return &snapshot->sites[site - snapshot->sites].closures;
+    return offer ? &offer->closures : NULL;
+}
+
+/* Rows of one thing follow each other, by their first days. */
+static int
+fill_closures(Snapshot *snapshot, Db *db)
+{
+    RowReader rows;
+    Closure *closures;
+    int r = row_query(snapshot->arena, db, &sql_snapshot_closures, snapshot->version, &rows);
+
+    if (r != 0)
+        return r;
+    closures = arena_array(snapshot->arena, Closure, result_rows(rows.rows));
+    for (; row_is_there(&rows); rows.row++) {
+        Closures *list = closures_of(snapshot, &rows);
+
+        closures[rows.row] = (Closure) {
+            .valid_from = row_day(&rows, "valid_from"),
+            .valid_to = row_day(&rows, "valid_to"),
+            .mode = row_text(&rows, "mode"),
+            .hours = row_text(&rows, "hours"),
+            .phone = row_text(&rows, "phone"),
+            .email = row_text(&rows, "email"),
+            .text = row_text(&rows, "text"),
+        };
+        if (list && list->n_closures++ == 0)
+            list->closures = &closures[rows.row];
+    }
+    row_close(&rows);
+    return 0;
+}
+
 int
 snapshot_fill(Snapshot *snapshot, Db *db)
 {
@@ -423,9 +642,12 @@ snapshot_fill(Snapshot *snapshot, Db *db)
         fill_programmes,
         fill_rules,
         fill_structures,
+        fill_partners,
+        fill_fundings,
         fill_sites,
         fill_stops,
         fill_offers,
+        fill_closures,
     };
     int r;
 

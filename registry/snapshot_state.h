@@ -12,10 +12,16 @@ typedef struct CandidateList {
     size_t n_candidates;
 } CandidateList;
 
-typedef struct OfferList {
-    const Offer *const *offers;
+/* Offers in the order of programme, point, code. */
+typedef struct OfferRow {
+    const Offer **offers;
     size_t n_offers;
-} OfferList;
+} OfferRow;
+
+typedef struct CentreList {
+    const Structure **centres;
+    size_t n_centres;
+} CentreList;
 
 struct Snapshot {
     atomic_int references;
@@ -24,6 +30,8 @@ struct Snapshot {
 
     Places *places;
     MunicipalityIndex *index;
+    Boundary *boundaries; /* by place, the one that decides first */
+    size_t n_boundaries;
     Ruleset *ruleset;
 
     Programme *programmes;
@@ -42,10 +50,18 @@ struct Snapshot {
     Offer *offers;
     size_t n_offers;
 
-    CandidateList *candidates; /* by place key */
+    CandidateList *candidates; /* by place key, as are the next two */
     size_t n_candidates;
-    OfferList *offers_of; /* by programme key */
+    OfferRow *offers_at;
+    CentreList *centres_at;
+    OfferRow offers_anywhere; /* nationwide, or nobody knows where */
+    OfferRow offers_all;
+    PointIndex *offer_points;
 };
+
+/* What follows from the providers once they are read; snapshot_offers.c. */
+void snapshot_list_offers(Snapshot *snapshot);
+void snapshot_list_centres(Snapshot *snapshot);
 
 /* Reads everything but what follows from it. */
 int snapshot_fill(Snapshot *snapshot, Db *db);

@@ -2,10 +2,18 @@
 #include "registry/where.h"
 
 #include "geo/distance.h"
+#include "registry/where_part.h"
+#include "registry/where_way.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+/*
+ * So many sites of a programme are measured one by one; of more, the nearest come from the index.
+ * Below it the list is faster, because distances are all that costs (tests/where has the figures).
+ */
+#define MEASURED_MAX 256
 
 static bool
 is_open(Day from, Day to, Day on)
@@ -13,8 +21,8 @@ is_open(Day from, Day to, Day on)
     return (from == DAY_NONE || from <= on) && (to == DAY_NONE || on <= to);
 }
 
-static double
-distance_to(const Whereabouts *whereabouts, GeoPoint point)
+double
+where_distance(const Whereabouts *whereabouts, GeoPoint point)
 {
     return geo_point_is_known(point) && geo_point_is_known(whereabouts->from)
             ? distance_m(whereabouts->from, point)
@@ -28,161 +36,506 @@ first_known(const char *one, const char *two, const char *three)
 }
 
 static bool
-stop_serves(const Structure *unit, const Stop *stop, const Place *municipality)
+is_mode(const char *mode, const char *wanted)
 {
-    for (size_t i = 0; i < stop->n_serves; i++) {
-        if (stop->serves[i] == municipality->key)
-            return true;
-    }
-    return stop->n_serves == 0 && area_holds(&unit->area, municipality) == OUTCOME_TRUE;
+    return mode && strcmp(mode, wanted) == 0;
 }
 
-/* The earlier of two that serve here; one that serves here before any other; else the nearer. */
-static bool
-is_better_stop(const Whereabouts *whereabouts, const Stop *stop, bool serves, const Stop *best,
-        bool best_serves)
+static Outcome
+crosses_water(const Whereabouts *whereabouts, GeoPoint to, int32_t municipality)
 {
-    if (!best || serves != best_serves)
-        return !best || serves;
-    if (serves)
-        return stop->day < best->day;
-    return distance_to(whereabouts, stop->point) < distance_to(whereabouts, best->point);
+    const Place *there = places_by_key(snapshot_places(whereabouts->snapshot), municipality);
+    PlaceTrait here = whereabouts->municipality->island;
+    Outcome outcome;
+
+    if (!whereabouts->local || !geo_point_is_known(to) || !geo_point_is_known(whereabouts->from))
+        return OUTCOME_UNKNOWN;
+
+    outcome = way_crosses_water(
+            snapshot_local_ways(whereabouts->local), whereabouts->from, to, whereabouts->on);
+    /* From an island to what is none there is water; if no map shows it, the two disagree. */
+    if (!there || here == PLACE_TRAIT_UNKNOWN || there->island == PLACE_TRAIT_UNKNOWN
+            || here == there->island)
+        return outcome;
+    return outcome == OUTCOME_FALSE ? OUTCOME_UNKNOWN : OUTCOME_TRUE;
 }
 
-static void
-look_for_stop(
-        const Whereabouts *whereabouts, const Structure *unit, const Stop **best, bool *best_serves)
-{
-    for (size_t i = 0; i < unit->n_stops; i++) {
-        const Stop *stop = &unit->stops[i];
-        bool serves = stop_serves(unit, stop, whereabouts->municipality);
+/* ---- one offer ---------------------------------------------------------------------------- */
 
-        if (stop->day < whereabouts->on
-                || !is_better_stop(whereabouts, stop, serves, *best, *best_serves))
-            continue;
-        *best = stop;
-        *best_serves = serves;
-    }
+/* What is needed to put offers in order; the rest is found for those that are told. */
+typedef struct Found {
+    const Offer *offer;
+    const Closure *closure;
+    NextStop next_stop;
+    GeoPoint point;
+    double distance_m;
+    Outcome serves;
+    bool is_closed;
+    bool is_remote; /* no way to go */
+} Found;
+
+static const Closure *
+closure_of(const Offer *offer, Day on)
+{
+    const Closure *closure = closure_on(&offer->closures, on);
+
+    if (!closure && offer->site)
+        closure = closure_on(&offer->site->closures, on);
+    return closure ? closure : closure_on(&offer->structure->closures, on);
 }
 
-/* Of the structure itself and of the units below it. */
-static const AnswerStop *
-next_stop(Arena *arena, const Whereabouts *whereabouts, const Structure *structure)
+/* A site that has closed for good, or not opened yet, is no place to go to. */
+static const Site *
+site_on(const Offer *offer, Day on)
 {
-    const Stop *best = NULL;
-    bool serves = false;
-    AnswerStop *answer;
+    return offer->site && is_open(offer->site->valid_from, offer->site->valid_to, on) ? offer->site
+                                                                                      : NULL;
+}
 
-    look_for_stop(whereabouts, structure, &best, &serves);
-    for (size_t i = 0; i < snapshot_n_structures(whereabouts->snapshot); i++) {
-        const Structure *unit = snapshot_structure(whereabouts->snapshot, i);
+static const char *
+mode_on(const Found *found)
+{
+    return found->closure ? found->closure->mode : found->offer->mode;
+}
 
-        if (unit->parent == structure && is_open(unit->valid_from, unit->valid_to, whereabouts->on))
-            look_for_stop(whereabouts, unit, &best, &serves);
-    }
-    if (!best)
-        return NULL;
-
-    answer = arena_alloc(arena, sizeof *answer);
-    *answer = (AnswerStop) {
-        .day = best->day,
-        .from = best->from,
-        .to = best->to,
-        .place = best->place,
-        .services = best->services,
-        .point = best->point,
-        .serves_here = serves,
+static Found
+find_offer(const Whereabouts *whereabouts, const Offer *offer, Outcome serves)
+{
+    const Site *site = site_on(offer, whereabouts->on);
+    Found found = {
+        .offer = offer,
+        .closure = closure_of(offer, whereabouts->on),
+        .point = GEO_NOWHERE,
+        .serves = serves,
     };
-    return answer;
+    const char *mode = mode_on(&found);
+
+    found.is_closed = !mode;
+    if (is_mode(mode, "stop")) {
+        found.next_stop = where_next_stop(whereabouts, offer->structure);
+        if (found.next_stop.stop)
+            found.point = found.next_stop.stop->point;
+    } else if (is_mode(mode, "site") && site) {
+        found.point = site->point;
+    } else if (found.is_closed && site) {
+        found.point = site->point; /* where it will be again */
+    }
+    found.is_remote = mode && !is_mode(mode, "site") && !is_mode(mode, "stop");
+    found.distance_m = where_distance(whereabouts, found.point);
+    return found;
+}
+
+static CallState
+call_on(const Offer *offer, Day on)
+{
+    if (offer->opens_on == DAY_NONE && offer->closes_on == DAY_NONE)
+        return CALL_NONE;
+    if (offer->opens_on != DAY_NONE && on < offer->opens_on)
+        return CALL_UPCOMING;
+    return offer->closes_on != DAY_NONE && on > offer->closes_on ? CALL_CLOSED : CALL_OPEN;
+}
+
+static int
+age_on(const Facts *facts, Day on)
+{
+    const Evidence *age = &facts->evidence[FACT_AGE];
+    const Evidence *birth = &facts->evidence[FACT_BIRTH_DATE];
+
+    if (birth->state == EVIDENCE_KNOWN)
+        return day_age((Day) birth->value, on);
+    return age->state == EVIDENCE_KNOWN ? (int) age->value : -1;
+}
+
+static Outcome
+fits_age(const Whereabouts *whereabouts, const Offer *offer)
+{
+    int age = age_on(whereabouts->facts, whereabouts->on);
+
+    if (offer->age_from < 0 && offer->age_to < 0)
+        return OUTCOME_TRUE;
+    if (age < 0)
+        return OUTCOME_UNKNOWN;
+    return (offer->age_from < 0 || age >= offer->age_from)
+                    && (offer->age_to < 0 || age <= offer->age_to)
+            ? OUTCOME_TRUE
+            : OUTCOME_FALSE;
 }
 
 static bool
-is_mode(const Offer *offer, const char *mode)
+is_of_centre(const Whereabouts *whereabouts, const Structure *structure)
 {
-    return strcmp(offer->mode, mode) == 0;
+    return whereabouts->centre
+            && (structure == whereabouts->centre || structure->parent == whereabouts->centre
+                    || whereabouts->centre->parent == structure);
 }
 
 static AnswerWhere
-describe_offer(Arena *arena, const Whereabouts *whereabouts, const Offer *offer, Outcome serves)
+describe(Arena *arena, const Whereabouts *whereabouts, const Found *found)
 {
+    const Offer *offer = found->offer;
     const Structure *structure = offer->structure;
-    const Site *site = offer->site;
+    const Site *site = is_mode(mode_on(found), "site") ? site_on(offer, whereabouts->on) : NULL;
+    const Closure *closure = found->closure;
+    const char *mode = mode_on(found);
+    bool has_way = !isnan(found->distance_m);
     AnswerWhere where = {
         .offer = offer,
-        .point = site ? site->point : GEO_NOWHERE,
+        .mode = mode,
+        .closure = closure,
+        .point = found->point,
+        .distance_m = found->distance_m,
         .address = site ? site->address : NULL,
         .hours = first_known(offer->hours, site ? site->hours : NULL, structure->hours),
         .phone = first_known(offer->phone, site ? site->phone : NULL, structure->phone),
         .email = first_known(offer->email, site ? site->email : NULL, structure->email),
-        .area_is_unknown = serves == OUTCOME_UNKNOWN,
+        .access_inside = site ? site->access_inside : -1,
+        .access_outside = site ? site->access_outside : -1,
+        .next_stop = where_describe_stop(arena, &found->next_stop),
+        .call = call_on(offer, whereabouts->on),
+        .outside_bounds = OUTCOME_FALSE,
+        .fits_age = fits_age(whereabouts, offer),
+        .of_centre = is_of_centre(whereabouts, structure),
+        .approximate = has_way && (whereabouts->from_is_a_label || structure->is_sample),
+        .place_is_unknown = !found->is_remote && !geo_point_is_known(found->point),
+        .area_is_unknown = found->serves == OUTCOME_UNKNOWN,
     };
 
-    if (is_mode(offer, "stop")) {
-        where.next_stop = next_stop(arena, whereabouts, structure);
-        where.point = where.next_stop ? where.next_stop->point : GEO_NOWHERE;
+    if (closure) {
+        where.hours = first_known(closure->hours, where.hours, NULL);
+        where.phone = first_known(closure->phone, where.phone, NULL);
+        where.email = first_known(closure->email, where.email, NULL);
     }
-    where.distance_m = distance_to(whereabouts, where.point);
-    where.approximate =
-            !isnan(where.distance_m) && (whereabouts->from_is_a_label || structure->is_sample);
+    where.crosses_water = !has_way
+            ? OUTCOME_UNKNOWN
+            : crosses_water(whereabouts, found->point,
+                    found->next_stop.stop ? found->next_stop.stop->municipality
+                            : site        ? site->municipality
+                                          : 0);
     return where;
 }
 
-/* Known to serve before unknown, then the nearest, then what needs no way at all, then the code. */
+/* ---- the offers of a programme ------------------------------------------------------------ */
+
+/* Known to serve before unknown, open before closed, the nearest, then what needs no way, the code.
+ */
 static int
-compare_offers(const void *one, const void *other)
+compare_found(const void *one, const void *other)
 {
-    const AnswerWhere *a = one;
-    const AnswerWhere *b = other;
+    const Found *a = one;
+    const Found *b = other;
     double a_m = isnan(a->distance_m) ? INFINITY : a->distance_m;
     double b_m = isnan(b->distance_m) ? INFINITY : b->distance_m;
 
-    if (a->area_is_unknown != b->area_is_unknown)
-        return a->area_is_unknown ? 1 : -1;
+    if (a->serves != b->serves)
+        return a->serves == OUTCOME_TRUE ? -1 : 1;
+    if (a->is_closed != b->is_closed)
+        return a->is_closed ? 1 : -1;
     if (a_m < b_m || a_m > b_m)
         return a_m < b_m ? -1 : 1;
+    if (a->is_remote != b->is_remote) /* a place that is not known is behind what needs none */
+        return a->is_remote ? -1 : 1;
     return strcmp(a->offer->code, b->offer->code);
+}
+
+static bool
+is_given(const Whereabouts *whereabouts, const Offer *offer)
+{
+    return is_open(offer->valid_from, offer->valid_to, whereabouts->on)
+            && structure_is_open(offer->structure, whereabouts->on);
+}
+
+typedef struct Finding {
+    const Whereabouts *whereabouts;
+    int32_t programme;
+    Outcome serves; /* which ones are looked for */
+    Found *found;
+    size_t n;
+} Finding;
+
+static void
+find_each(Finding *finding, const OfferList *list, size_t n)
+{
+    const Whereabouts *whereabouts = finding->whereabouts;
+
+    for (size_t i = 0; i < n; i++) {
+        const Offer *offer = list->offers[i];
+        Outcome serves = area_holds(&offer->area, whereabouts->municipality);
+
+        if (is_given(whereabouts, offer)
+                && (serves == OUTCOME_FALSE) == (finding->serves == OUTCOME_FALSE))
+            finding->found[finding->n++] = find_offer(whereabouts, offer, serves);
+    }
+}
+
+static bool
+is_wanted(uint32_t item, void *context)
+{
+    const Finding *finding = context;
+    const Offer *offer = snapshot_offer(finding->whereabouts->snapshot, item);
+
+    return offer->programme == finding->programme
+            && area_holds(&offer->area, finding->whereabouts->municipality) == finding->serves
+            && is_given(finding->whereabouts, offer) && site_on(offer, finding->whereabouts->on);
+}
+
+static void
+find_nearest(Finding *finding, size_t k)
+{
+    const Whereabouts *whereabouts = finding->whereabouts;
+    PointNear near[WHERE_OFFERS_MAX];
+    size_t n = point_index_nearest(snapshot_offer_points(whereabouts->snapshot), whereabouts->from,
+            k, is_wanted, finding, near);
+
+    for (size_t i = 0; i < n; i++)
+        finding->found[finding->n++] = find_offer(
+                whereabouts, snapshot_offer(whereabouts->snapshot, near[i].item), finding->serves);
+}
+
+/* Few are looked at one by one; of many, those with a point come from the index. */
+static void
+find_in(Arena *arena, Finding *finding, const OfferList *lists, size_t n_lists, size_t k)
+{
+    size_t n_with_point = 0;
+    size_t room = 0;
+    bool from_index;
+
+    for (size_t i = 0; i < n_lists; i++) {
+        room += lists[i].n_without_point;
+        n_with_point += lists[i].n_offers - lists[i].n_without_point;
+    }
+    from_index = n_with_point > MEASURED_MAX && geo_point_is_in_reach(finding->whereabouts->from);
+    finding->found = arena_array(arena, Found, room + (from_index ? k : n_with_point));
+
+    for (size_t i = 0; i < n_lists; i++)
+        find_each(finding, &lists[i], from_index ? lists[i].n_without_point : lists[i].n_offers);
+    if (from_index)
+        find_nearest(finding, k);
+    qsort(finding->found, finding->n, sizeof *finding->found, compare_found);
+}
+
+/* Five sites must not hide that it may also be asked for from home. */
+static void
+keep_one_remote(Found *found, size_t n, size_t limit)
+{
+    size_t remote = 0;
+
+    if (n <= limit)
+        return;
+    while (remote < n && !(found[remote].is_remote && found[remote].serves == OUTCOME_TRUE))
+        remote++;
+    if (remote < n && remote >= limit)
+        found[limit - 1] = found[remote];
+}
+
+static size_t
+describe_first(Arena *arena, const Whereabouts *whereabouts, const Finding *finding, size_t limit,
+        AnswerWhere **ret_offers)
+{
+    size_t n = finding->n < limit ? finding->n : limit;
+    AnswerWhere *offers = arena_array(arena, AnswerWhere, n);
+
+    for (size_t i = 0; i < n; i++)
+        offers[i] = describe(arena, whereabouts, &finding->found[i]);
+    *ret_offers = offers;
+    return n;
 }
 
 size_t
 where_offers(Arena *arena, const Whereabouts *whereabouts, const Programme *programme,
         const AnswerWhere **ret_offers)
 {
-    const Offer *const *offers;
-    size_t n_all = snapshot_offers_of(whereabouts->snapshot, programme->key, &offers);
-    AnswerWhere *found = arena_array(arena, AnswerWhere, n_all);
-    size_t n = 0;
+    Finding finding = {
+        .whereabouts = whereabouts, .programme = programme->key, .serves = OUTCOME_TRUE
+    };
+    OfferList lists[2];
+    AnswerWhere *offers;
+    size_t n;
 
-    for (size_t i = 0; i < n_all; i++) {
-        const Structure *structure = offers[i]->structure;
-        Outcome serves = area_holds(&offers[i]->area, whereabouts->municipality);
-
-        if (serves != OUTCOME_FALSE
-                && is_open(offers[i]->valid_from, offers[i]->valid_to, whereabouts->on)
-                && is_open(structure->valid_from, structure->valid_to, whereabouts->on))
-            found[n++] = describe_offer(arena, whereabouts, offers[i], serves);
-    }
-
-    qsort(found, n, sizeof *found, compare_offers);
-    *ret_offers = found;
-    return n < WHERE_OFFERS_MAX ? n : WHERE_OFFERS_MAX;
+    snapshot_offers_at(whereabouts->snapshot, whereabouts->municipality, programme->key, lists);
+    find_in(arena, &finding, lists, 2, WHERE_OFFERS_MAX);
+    keep_one_remote(finding.found, finding.n, WHERE_OFFERS_MAX);
+    n = describe_first(arena, whereabouts, &finding, WHERE_OFFERS_MAX, &offers);
+    *ret_offers = offers;
+    return n;
 }
 
-/* Whether what is known of the person puts him into the group that a branch is for. */
-static bool
-is_of_group(const Facts *facts, const char *group)
+/* ---- elsewhere: for a referral ------------------------------------------------------------ */
+
+/* Whether the structure serves anybody of the centre's area of action. */
+static Outcome
+is_outside_bounds(const Whereabouts *whereabouts, const Structure *structure)
 {
-    const Evidence *roma = &facts->evidence[FACT_ROMA];
+    const Places *places = snapshot_places(whereabouts->snapshot);
+    bool unknown = !whereabouts->centre;
+
+    for (size_t i = 0; whereabouts->centre && i < places_count(places); i++) {
+        const Place *place = places_at(places, i);
+        Outcome centre, other;
+
+        if (place->level != PLACE_MUNICIPALITY || !place_is_valid(place, whereabouts->on))
+            continue;
+        centre = structure_serves(whereabouts->centre, place, whereabouts->on);
+        other = structure_serves(structure, place, whereabouts->on);
+        if (centre == OUTCOME_TRUE && other == OUTCOME_TRUE)
+            return OUTCOME_FALSE;
+        unknown = unknown || (centre != OUTCOME_FALSE && other != OUTCOME_FALSE);
+    }
+    return unknown ? OUTCOME_UNKNOWN : OUTCOME_TRUE;
+}
+
+size_t
+where_elsewhere(Arena *arena, const Whereabouts *whereabouts, const Programme *programme,
+        const AnswerWhere **ret_offers)
+{
+    Finding finding = {
+        .whereabouts = whereabouts, .programme = programme->key, .serves = OUTCOME_FALSE
+    };
+    OfferList all;
+    AnswerWhere *offers;
+    size_t n;
+
+    snapshot_offer_list(whereabouts->snapshot, programme->key, &all);
+    find_in(arena, &finding, &all, 1, WHERE_ELSEWHERE_MAX);
+    n = describe_first(arena, whereabouts, &finding, WHERE_ELSEWHERE_MAX, &offers);
+    for (size_t i = 0; i < n; i++)
+        offers[i].outside_bounds = is_outside_bounds(whereabouts, offers[i].offer->structure);
+    *ret_offers = offers;
+    return n;
+}
+
+/* ---- services and group actions ----------------------------------------------------------- */
+
+/* Whether what is known of the person puts him into the group that a branch or a service is for. */
+static Outcome
+is_of_group(const Whereabouts *whereabouts, const char *group)
+{
+    const Facts *facts = whereabouts->facts;
     const Evidence *nationality = &facts->evidence[FACT_NATIONALITY];
+    const Evidence *roma = &facts->evidence[FACT_ROMA];
+    int64_t third_country = 3; /* and stateless after it, in the order of the fact's codes */
+    int age = age_on(facts, whereabouts->on);
 
     if (strcmp(group, "roma") == 0)
-        return roma->state == EVIDENCE_KNOWN && roma->value == 1;
-    if (strcmp(group, "migrants") == 0) {
-        int64_t third_country = 3; /* and stateless after it, in the order of the fact's codes */
-
-        return nationality->state == EVIDENCE_KNOWN && nationality->value >= third_country;
-    }
-    return false;
+        return roma->state != EVIDENCE_KNOWN ? OUTCOME_UNKNOWN
+                : roma->value == 1           ? OUTCOME_TRUE
+                                             : OUTCOME_FALSE;
+    if (strcmp(group, "migrants") == 0)
+        return nationality->state != EVIDENCE_KNOWN   ? OUTCOME_UNKNOWN
+                : nationality->value >= third_country ? OUTCOME_TRUE
+                                                      : OUTCOME_FALSE;
+    if (age >= 0 && strcmp(group, "children") == 0)
+        return age < 18 ? OUTCOME_TRUE : OUTCOME_FALSE;
+    if (age >= 0 && strcmp(group, "elderly") == 0)
+        return age >= 65 ? OUTCOME_TRUE : OUTCOME_FALSE;
+    return OUTCOME_UNKNOWN;
 }
+
+/*
+ * What is for a group is shown to who is known to be of it: shown to others, it would say on the
+ * screen that somebody is asked about it.
+ */
+static bool
+is_for_the_person(const Whereabouts *whereabouts, const Offer *offer)
+{
+    const char *group = offer->for_group ? offer->for_group : offer->structure->for_group;
+
+    return !group || is_of_group(whereabouts, group) == OUTCOME_TRUE;
+}
+
+/* Those of no programme that may be given here; a group action also where it is still to come. */
+static void
+find_kind(Arena *arena, Finding *finding, OfferKind kind)
+{
+    const Whereabouts *whereabouts = finding->whereabouts;
+    OfferList lists[2];
+
+    snapshot_offers_at(whereabouts->snapshot, whereabouts->municipality, 0, lists);
+    finding->found = arena_array(arena, Found, lists[0].n_offers + lists[1].n_offers);
+    for (size_t i = 0; i < lists[0].n_offers + lists[1].n_offers; i++) {
+        const Offer *offer =
+                i < lists[0].n_offers ? lists[0].offers[i] : lists[1].offers[i - lists[0].n_offers];
+        Outcome serves = area_holds(&offer->area, whereabouts->municipality);
+        bool coming = kind == OFFER_GROUP_ACTION && offer->valid_from != DAY_NONE
+                && offer->valid_from > whereabouts->on;
+
+        if (offer->kind == kind && serves != OUTCOME_FALSE
+                && (coming || is_open(offer->valid_from, offer->valid_to, whereabouts->on))
+                && structure_is_open(offer->structure, whereabouts->on)
+                && is_for_the_person(whereabouts, offer))
+            finding->found[finding->n++] = find_offer(whereabouts, offer, serves);
+    }
+}
+
+static int
+compare_services(const void *one, const void *other)
+{
+    const AnswerWhere *a = one;
+    const AnswerWhere *b = other;
+
+    if (a->of_centre != b->of_centre)
+        return a->of_centre ? -1 : 1;
+    if (a->fits_age != b->fits_age)
+        return a->fits_age > b->fits_age ? -1 : 1;
+    return 0;
+}
+
+/* In steps of insertion, because the order by distance is to be kept among equals. */
+static void
+sort_stable(AnswerWhere *offers, size_t n, int (*compare)(const void *, const void *))
+{
+    for (size_t i = 1; i < n; i++) {
+        AnswerWhere moving = offers[i];
+        size_t at = i;
+
+        while (at > 0 && compare(&moving, &offers[at - 1]) < 0) {
+            offers[at] = offers[at - 1];
+            at--;
+        }
+        offers[at] = moving;
+    }
+}
+
+size_t
+where_services(Arena *arena, const Whereabouts *whereabouts, const AnswerWhere **ret_offers)
+{
+    Finding finding = { .whereabouts = whereabouts };
+    AnswerWhere *offers;
+    size_t n;
+
+    find_kind(arena, &finding, OFFER_SERVICE);
+    qsort(finding.found, finding.n, sizeof *finding.found, compare_found);
+    n = describe_first(arena, whereabouts, &finding, WHERE_LISTED_MAX, &offers);
+    sort_stable(offers, n, compare_services);
+    *ret_offers = offers;
+    return n;
+}
+
+static int
+compare_actions(const void *one, const void *other)
+{
+    const AnswerWhere *a = one;
+    const AnswerWhere *b = other;
+
+    return (a->offer->valid_from > b->offer->valid_from)
+            - (a->offer->valid_from < b->offer->valid_from);
+}
+
+size_t
+where_group_actions(Arena *arena, const Whereabouts *whereabouts, const AnswerWhere **ret_offers)
+{
+    Finding finding = { .whereabouts = whereabouts };
+    AnswerWhere *offers;
+    size_t n;
+
+    find_kind(arena, &finding, OFFER_GROUP_ACTION);
+    qsort(finding.found, finding.n, sizeof *finding.found, compare_found);
+    n = describe_first(arena, whereabouts, &finding, WHERE_LISTED_MAX, &offers);
+    sort_stable(offers, n, compare_actions);
+    *ret_offers = offers;
+    return n;
+}
+
+/* ---- the centre --------------------------------------------------------------------------- */
 
 enum {
     RANK_BRANCH,
@@ -193,35 +546,36 @@ enum {
     RANK_NONE,
 };
 
+static const struct {
+    const char *kind;
+    int at_home; /* the structure stands in the municipality */
+    int serving;
+} centre_kinds[] = {
+    { "branch", RANK_BRANCH, RANK_BRANCH },
+    { "community_centre", RANK_OWN_CENTRE, RANK_OTHER_CENTRE },
+    { "extended_centre", RANK_OWN_CENTRE, RANK_EXTENDED_CENTRE },
+    { "regional_structure", RANK_REGIONAL, RANK_REGIONAL },
+};
+
+#define N_CENTRE_KINDS (sizeof centre_kinds / sizeof *centre_kinds)
+
 static int
 rank_of(const Whereabouts *whereabouts, const Structure *structure)
 {
-    static const struct {
-        const char *kind;
-        int at_home; /* the structure stands in the municipality */
-        int serving;
-    } kinds[] = {
-        { "branch", RANK_BRANCH, RANK_BRANCH },
-        { "community_centre", RANK_OWN_CENTRE, RANK_OTHER_CENTRE },
-        { "extended_centre", RANK_OWN_CENTRE, RANK_EXTENDED_CENTRE },
-        { "regional_structure", RANK_REGIONAL, RANK_REGIONAL },
-    };
+    size_t kind = 0;
 
-    if (!is_open(structure->valid_from, structure->valid_to, whereabouts->on)
-            || area_holds(&structure->area, whereabouts->municipality) != OUTCOME_TRUE)
+    while (kind < N_CENTRE_KINDS && strcmp(structure->kind, centre_kinds[kind].kind) != 0)
+        kind++;
+    if (kind == N_CENTRE_KINDS
+            || structure_serves(structure, whereabouts->municipality, whereabouts->on)
+                    != OUTCOME_TRUE)
         return RANK_NONE;
-    if (structure->for_group && !is_of_group(whereabouts->facts, structure->for_group))
+    if (centre_kinds[kind].at_home == RANK_BRANCH && !structure->for_group)
         return RANK_NONE;
-
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (strcmp(structure->kind, kinds[i].kind) != 0)
-            continue;
-        if (kinds[i].at_home == RANK_BRANCH && !structure->for_group)
-            return RANK_NONE;
-        return structure->municipality == whereabouts->municipality->key ? kinds[i].at_home
-                                                                         : kinds[i].serving;
-    }
-    return RANK_NONE;
+    if (structure->for_group && is_of_group(whereabouts, structure->for_group) != OUTCOME_TRUE)
+        return RANK_NONE;
+    return structure->municipality == whereabouts->municipality->key ? centre_kinds[kind].at_home
+                                                                     : centre_kinds[kind].serving;
 }
 
 /* A site with a point before the structure's own, which may be an office. */
@@ -232,47 +586,109 @@ site_to_go_to(const Whereabouts *whereabouts, const Structure *structure)
 
     for (size_t i = 0; i < structure->n_sites; i++) {
         const Site *site = &structure->sites[i];
+        const Closure *closure = closure_on(&site->closures, whereabouts->on);
 
-        if (!is_open(site->valid_from, site->valid_to, whereabouts->on))
+        if (!is_open(site->valid_from, site->valid_to, whereabouts->on)
+                || (closure && !closure->mode))
             continue;
         if (!nearest
-                || distance_to(whereabouts, site->point) < distance_to(whereabouts, nearest->point))
+                || where_distance(whereabouts, site->point)
+                        < where_distance(whereabouts, nearest->point))
             nearest = site;
     }
     return nearest;
 }
 
+/* What serves the municipality: what the partnership says, else a mobile unit that does, else
+ * itself. */
+static const Structure *
+unit_of(const Whereabouts *whereabouts, const Structure *centre, const Partner *partner)
+{
+    if (partner || centre->municipality == whereabouts->municipality->key)
+        return partner && partner->unit ? partner->unit : centre;
+    for (size_t i = 0; i < centre->n_units; i++)
+        if (structure_serves(centre->units[i], whereabouts->municipality, whereabouts->on)
+                == OUTCOME_TRUE)
+            return centre->units[i];
+    return centre;
+}
+
+static bool
+has_ended(const AnswerCentre *centre, Day on)
+{
+    return structure_funding_has_ended(centre->structure, on) == OUTCOME_TRUE
+            || structure_funding_has_ended(centre->unit, on) == OUTCOME_TRUE;
+}
+
+static void
+describe_centre(Arena *arena, const Whereabouts *whereabouts, const Structure *structure,
+        AnswerCentre *centre)
+{
+    const Site *site = site_to_go_to(whereabouts, structure);
+    const Partner *partner =
+            structure_partner(structure, whereabouts->municipality->key, whereabouts->on);
+    Day on = whereabouts->on;
+
+    *centre = (AnswerCentre) {
+        .structure = structure,
+        .unit = unit_of(whereabouts, structure, partner),
+        .partner = partner,
+        .supervisor =
+                partner && partner->supervisor ? partner->supervisor->name : structure->supervisor,
+        .point = site ? site->point : structure->point,
+        .address = site && site->address ? site->address : structure->address,
+        .hours = first_known(site ? site->hours : NULL, structure->hours, NULL),
+        .phone = first_known(site ? site->phone : NULL, structure->phone, NULL),
+        .email = first_known(site ? site->email : NULL, structure->email, NULL),
+        .access_inside = site ? site->access_inside : structure->access_inside,
+        .access_outside = site ? site->access_outside : structure->access_outside,
+        .closure = closure_on(&structure->closures, on),
+        .agreement_has_ended = partner && partner->agreed_to != DAY_NONE && partner->agreed_to < on,
+    };
+    if (centre->unit != structure) {
+        NextStop next = where_next_stop(whereabouts, centre->unit);
+
+        centre->next_stop = where_describe_stop(arena, &next);
+    }
+    if (centre->closure) {
+        centre->hours = first_known(centre->closure->hours, centre->hours, NULL);
+        centre->phone = first_known(centre->closure->phone, centre->phone, NULL);
+        centre->email = first_known(centre->closure->email, centre->email, NULL);
+    }
+    centre->funding_has_ended = has_ended(centre, on);
+    centre->distance_m = where_distance(whereabouts, centre->point);
+    centre->approximate =
+            !isnan(centre->distance_m) && (whereabouts->from_is_a_label || structure->is_sample);
+    centre->crosses_water = isnan(centre->distance_m)
+            ? OUTCOME_UNKNOWN
+            : crosses_water(whereabouts, centre->point,
+                    site ? site->municipality : structure->municipality);
+}
+
 void
 where_centre(Arena *arena, const Whereabouts *whereabouts, AnswerCentre *ret_centre)
 {
+    const Structure *const *centres;
+    size_t n = snapshot_centres_at(whereabouts->snapshot, whereabouts->municipality, &centres);
     const Structure *best = NULL;
-    const Site *site;
     int best_rank = RANK_NONE;
 
-    for (size_t i = 0; i < snapshot_n_structures(whereabouts->snapshot); i++) {
-        const Structure *structure = snapshot_structure(whereabouts->snapshot, i);
-        int rank = rank_of(whereabouts, structure);
+    for (size_t i = 0; i < n; i++) {
+        int rank = rank_of(whereabouts, centres[i]);
 
         if (rank < best_rank) {
-            best = structure;
+            best = centres[i];
             best_rank = rank;
         }
     }
 
-    *ret_centre = (AnswerCentre) { .point = GEO_NOWHERE, .distance_m = NAN };
-    if (!best)
-        return;
-
-    site = site_to_go_to(whereabouts, best);
     *ret_centre = (AnswerCentre) {
-        .structure = best,
-        .point = site ? site->point : best->point,
-        .address = site && site->address ? site->address : best->address,
-        .hours = first_known(site ? site->hours : NULL, best->hours, NULL),
-        .phone = first_known(site ? site->phone : NULL, best->phone, NULL),
-        .email = first_known(site ? site->email : NULL, best->email, NULL),
-        .next_stop = best_rank == RANK_EXTENDED_CENTRE ? next_stop(arena, whereabouts, best) : NULL,
-        .funding_has_ended = best->funding_to != DAY_NONE && best->funding_to < whereabouts->on,
+        .point = GEO_NOWHERE,
+        .distance_m = NAN,
+        .access_inside = -1,
+        .access_outside = -1,
+        .crosses_water = OUTCOME_UNKNOWN,
     };
-    ret_centre->distance_m = distance_to(whereabouts, ret_centre->point);
+    if (best)
+        describe_centre(arena, whereabouts, best, ret_centre);
 }
