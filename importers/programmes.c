@@ -315,6 +315,24 @@ write_parameters(JsonWriter *json, const Programmes *programmes)
     json_array_end(json);
 }
 
+static void
+write_endings(JsonWriter *json, const char *key, const Programmes *programmes,
+        const Ending *endings, size_t n, bool of_programmes)
+{
+    json_array_begin(json, key);
+    for (size_t i = 0; i < n; i++) {
+        json_object_begin(json, /* key= */ NULL);
+        if (of_programmes)
+            json_integer(json, "programme", codes_find(programmes->codes, endings[i].code));
+        else
+            json_string(json, "code", endings[i].code);
+        json_beginning(json, "valid_from", endings[i].valid_from);
+        json_day(json, "valid_to", endings[i].valid_to);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
 void
 programmes_json(const Programmes *programmes, Buffer *buffer)
 {
@@ -328,6 +346,10 @@ programmes_json(const Programmes *programmes, Buffer *buffer)
     json_array_end(&json);
     write_wholes(&json, programmes);
     write_parameters(&json, programmes);
+    write_endings(&json, "programme_endings", programmes, programmes->endings,
+            programmes->n_endings, /* of_programmes= */ true);
+    write_endings(&json, "parameter_endings", programmes, programmes->parameter_endings,
+            programmes->n_parameter_endings, /* of_programmes= */ false);
     json_object_end(&json);
 }
 
@@ -346,6 +368,16 @@ merge(Programmes *programmes)
     return r;
 }
 
+/* The offers of the same workbook, after the programmes that they deliver, in one transaction. */
+static int
+run_offers(const Import *import)
+{
+    Import beside = *import;
+
+    beside.only_sheet = "offers";
+    return register_providers.run(&beside);
+}
+
 static int
 run(Import *import)
 {
@@ -358,6 +390,8 @@ run(Import *import)
         r = programmes_check(&programmes);
     if (r == 0 && import->db && report_rejected(import->report) == 0)
         r = merge(&programmes);
+    if (r == 0 && programmes.present[SHEET_OFFERS_BESIDE])
+        r = run_offers(import);
     programmes_deinit(&programmes);
     return r;
 }
@@ -365,7 +399,9 @@ run(Import *import)
 const Register register_programmes = {
     .name = "programmes",
     .greek = "μητρώο προγραμμάτων",
-    .files_say = "φάκελος ή αρχεία CSV: programmes, criteria, parameters, documents",
+    .files_say =
+            "βιβλίο εργασίας, φάκελος ή CSV: programmes, criteria, parameters, documents, cases, "
+            "offers",
     .run = run,
     .export = programmes_export,
     .exports_folder = true,

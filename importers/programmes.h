@@ -6,6 +6,8 @@
  *
  *     programmes_read()    files -> lines, each cell by itself
  *     programmes_check()   lines -> canonical criteria and parameters, checked as a whole
+ *     programmes_warn()    what is right and yet hardly meant
+ *     programmes_try()     the cases of the file against its own criteria
  *     programmes_json()    what the merge in SQL is given
  */
 
@@ -27,6 +29,8 @@ typedef enum ProgrammeSheet {
     SHEET_CRITERIA,
     SHEET_PARAMETERS,
     SHEET_DOCUMENTS,
+    SHEET_CASES,
+    SHEET_OFFERS_BESIDE, /* of the register of providers: imported as one with the programmes */
     N_PROGRAMME_SHEETS,
 } ProgrammeSheet;
 
@@ -74,6 +78,25 @@ typedef struct DocumentLine {
     bool right;
 } DocumentLine;
 
+/* Facts of a person who does not exist, and what the programme must say of them. */
+typedef struct CaseLine {
+    RowPlace place;
+    const char *programme;
+    const char *facts;
+    const char *municipality;
+    Day on;      /* DAY_NONE: today, or the first day of a version that is still to come */
+    int verdict; /* an Outcome */
+    bool right;
+} CaseLine;
+
+/* The day on which a version or parameter of the register ends, because the files bring its next.
+ */
+typedef struct Ending {
+    const char *code;
+    Day valid_from;
+    Day valid_to;
+} Ending;
+
 /* A version whose criteria or documents the files give, as a whole. */
 typedef struct VersionKey {
     const char *code;
@@ -97,6 +120,8 @@ typedef struct Programmes {
     size_t n_parameter_lines;
     DocumentLine *documents;
     size_t n_documents;
+    CaseLine *cases;
+    size_t n_cases;
 
     Parameter *parameters;
     size_t n_parameters;
@@ -110,6 +135,12 @@ typedef struct Programmes {
     /* Versions of the register, not of the files, whose criteria or documents the files give. */
     VersionKey *touched;
     size_t n_touched;
+
+    /* Versions and parameters of the register that the files give an end. */
+    Ending *endings;
+    size_t n_endings;
+    Ending *parameter_endings;
+    size_t n_parameter_endings;
 
     size_t capacities[N_PROGRAMME_SHEETS + 1];
 } Programmes;
@@ -126,10 +157,15 @@ int programme_column(ProgrammeSheet sheet, const char *key);
 bool programme_line_is_of(
         const Programmes *programmes, const char *code, Day day, const VersionKey *version);
 
+/* Names of places and programmes in criteria and facts, as the files and the register have them. */
+Names programmes_names(Programmes *programmes);
+
 void programmes_init(Programmes *programmes, Import *import);
 void programmes_deinit(Programmes *programmes);
 int programmes_read(Programmes *programmes);
 int programmes_check(Programmes *programmes);
+void programmes_warn(Programmes *programmes, const Ruleset *ruleset);
+void programmes_try(Programmes *programmes, const Ruleset *ruleset);
 void programmes_json(const Programmes *programmes, Buffer *json);
 
 int programmes_export(Export *export);

@@ -36,6 +36,12 @@ place_name(void *context, FactNumber fact, const char *text)
             programmes->import->today, &message, &suggestion);
 }
 
+Names
+programmes_names(Programmes *programmes)
+{
+    return (Names) { .context = programmes, .programme = programme_name, .place = place_name };
+}
+
 /* ---- diagnostics back to their lines ---- */
 
 static void
@@ -161,7 +167,7 @@ block_number(Arena *arena, BlockWord *words, size_t *n_words, const CriterionTex
 static void
 check_criteria(Programmes *programmes, Diagnostics *diagnostics)
 {
-    const Names names = { .context = programmes, .programme = programme_name, .place = place_name };
+    const Names names = programmes_names(programmes);
     int column = programme_column(SHEET_CRITERIA, "programme");
     Arena *arena = programmes->import->arena;
     BlockWord *words = arena_array(arena, BlockWord, programmes->n_criteria);
@@ -186,6 +192,18 @@ check_documents(Programmes *programmes)
 
     for (size_t i = 0; i < programmes->n_documents; i++) {
         DocumentLine *line = &programmes->documents[i];
+
+        line->right = refer(programmes, &line->place, column, line->programme) && line->right;
+    }
+}
+
+static void
+check_cases(Programmes *programmes)
+{
+    int column = programme_column(SHEET_CASES, "programme");
+
+    for (size_t i = 0; i < programmes->n_cases; i++) {
+        CaseLine *line = &programmes->cases[i];
 
         line->right = refer(programmes, &line->place, column, line->programme) && line->right;
     }
@@ -285,6 +303,65 @@ has_documents(const Programmes *programmes, const VersionKey *version)
     return false;
 }
 
+/*
+ * The first day of the version that the files bring after one of the register that has no end;
+ * DAY_NONE: they bring none. So a new version begins and the one before it ends, and neither what
+ * was nor what is to come is written over.
+ */
+static Day
+day_of_next(const Programmes *programmes, const ProgrammeRules *standing)
+{
+    Day next = DAY_NONE;
+
+    for (size_t i = 0; i < programmes->n_programmes; i++) {
+        const ProgrammeLine *line = &programmes->programmes[i];
+
+        if (line->right && strcmp(line->code, standing->code) == 0
+                && line->valid_from > standing->valid_from
+                && (next == DAY_NONE || line->valid_from < next))
+            next = line->valid_from;
+    }
+    return next;
+}
+
+static void
+end_before_next(Programmes *programmes, ProgrammeRules *standing)
+{
+    Import *import = programmes->import;
+    Day next = day_of_next(programmes, standing);
+    char text[DAY_TEXT_SIZE];
+
+    if (standing->valid_to != DAY_NONE || next == DAY_NONE || named_by_file(programmes, standing))
+        return;
+    standing->valid_to = next - 1;
+    programmes->endings[programmes->n_endings++] =
+            (Ending) { standing->code, standing->valid_from, standing->valid_to };
+    report_notef(import->report,
+            "%s: η έκδοση που ίσχυε χωρίς λήξη τελειώνει στις %s, γιατί το αρχείο φέρνει την "
+            "επόμενη.",
+            standing->code, day_format_iso(standing->valid_to, text));
+}
+
+static void
+end_parameter_before_next(Programmes *programmes, Parameter *standing)
+{
+    Day next = DAY_NONE;
+
+    for (size_t i = 0; i < programmes->n_parameters; i++) {
+        const Parameter *parameter = &programmes->parameters[i];
+
+        if (strcmp(parameter->code, standing->code) == 0
+                && parameter->valid_from > standing->valid_from
+                && (next == DAY_NONE || parameter->valid_from < next))
+            next = parameter->valid_from;
+    }
+    if (standing->valid_to != DAY_NONE || next == DAY_NONE)
+        return;
+    standing->valid_to = next - 1;
+    programmes->parameter_endings[programmes->n_parameter_endings++] =
+            (Ending) { standing->code, standing->valid_from, standing->valid_to };
+}
+
 /* Keeps what stands and the files leave alone; versions that they add to become touched. */
 static int
 load_standing(Programmes *programmes)
@@ -305,6 +382,10 @@ load_standing(Programmes *programmes)
         return r;
 
     programmes->touched = arena_array(arena, VersionKey, n_rules);
+    programmes->endings = arena_array(arena, Ending, n_rules);
+    programmes->parameter_endings = arena_array(arena, Ending, n_parameters);
+    for (size_t i = 0; i < n_rules; i++)
+        end_before_next(programmes, &rules[i]);
     for (size_t i = 0; i < n_rules; i++) {
         VersionKey version = { rules[i].code, rules[i].valid_from, .standing = true };
 
@@ -318,8 +399,10 @@ load_standing(Programmes *programmes)
     programmes->n_standing = n_rules;
 
     for (size_t i = 0; i < n_parameters; i++)
-        if (!parameter_replaced(programmes, &parameters[i]))
+        if (!parameter_replaced(programmes, &parameters[i])) {
+            end_parameter_before_next(programmes, &parameters[i]);
             parameters[kept++] = parameters[i];
+        }
     programmes->standing_parameters = parameters;
     programmes->n_standing_parameters = kept;
     return 0;
@@ -401,7 +484,7 @@ add_standing(const Programmes *programmes, Ruleset *ruleset)
 }
 
 static int
-compile(const Programmes *programmes, Diagnostics *diagnostics)
+compile(Programmes *programmes, Diagnostics *diagnostics)
 {
     CLEANUP(ruleset_freep) Ruleset *ruleset = ruleset_new();
     int r;
@@ -419,6 +502,10 @@ compile(const Programmes *programmes, Diagnostics *diagnostics)
                         .valid_to = DAY_NONE,
                         .universal = true });
     r = ruleset_compile(ruleset, diagnostics);
+    if (r == 0) {
+        programmes_warn(programmes, ruleset);
+        programmes_try(programmes, ruleset);
+    }
     return r < 0 ? r : 0;
 }
 
@@ -436,6 +523,7 @@ programmes_check(Programmes *programmes)
     check_repeated(programmes);
     check_criteria(programmes, &diagnostics);
     check_documents(programmes);
+    check_cases(programmes);
     check_parameters(programmes, &diagnostics);
     r = load_standing(programmes);
     /* Lines that are wrong by themselves would only be complained of a second time. */

@@ -3,6 +3,7 @@
 
 #include "importers/sheets.h"
 #include "registry/base/memory.h"
+#include "registry/rules/evaluate.h"
 
 #include <string.h>
 
@@ -362,6 +363,45 @@ read_document(void *context, Table *table)
     line->right = !table_row_rejected(table);
 }
 
+/* ---- cases ---- */
+
+enum { S_PROGRAMME, S_FACTS, S_MUNICIPALITY, S_ON, S_VERDICT, S_TEXT };
+
+static const Column case_sheet[] = {
+    [S_PROGRAMME] = { "programme", "πρόγραμμα|κωδικός προγράμματος", true },
+    [S_FACTS] = { "facts", "στοιχεία", true },
+    [S_MUNICIPALITY] = { "municipality", "δήμος" },
+    [S_ON] = { "on", "ημέρα|ημερομηνία" },
+    [S_VERDICT] = { "verdict", "κρίση|αναμενόμενη κρίση", true },
+    [S_TEXT] = { "text", "περίπτωση|περιγραφή|σημείωση" },
+};
+
+static const Column verdicts[] = {
+    [OUTCOME_FALSE] = { "not_eligible", "δεν δικαιούται|όχι" },
+    [OUTCOME_UNKNOWN] = { "unknown", "άγνωστο|δεν προκύπτει" },
+    [OUTCOME_TRUE] = { "eligible", "δικαιούται|ναι" },
+};
+
+static void
+read_case(void *context, Table *table)
+{
+    Programmes *programmes = context;
+    CaseLine *line = NEXT_LINE(programmes, cases, n_cases, SHEET_CASES);
+
+    *line = (CaseLine) {
+        .place = table_place(table),
+        .programme = table_copy(table, S_PROGRAMME),
+        .facts = table_copy(table, S_FACTS),
+        .municipality = table_copy(table, S_MUNICIPALITY),
+        .on = DAY_NONE,
+    };
+    (void) table_required(table, S_PROGRAMME);
+    (void) table_required(table, S_VERDICT);
+    (void) table_choice(table, S_VERDICT, verdicts, 3, &line->verdict);
+    (void) table_day(table, S_ON, &line->on);
+    line->right = !table_row_rejected(table);
+}
+
 /* ---- all of them ---- */
 
 #define COLUMNS(columns) (columns), sizeof(columns) / sizeof *(columns)
@@ -372,6 +412,8 @@ static const Sheet sheets[] = {
     [SHEET_CRITERIA] = { "criteria", "Κριτήρια", COLUMNS(criterion_sheet), read_criterion },
     [SHEET_PARAMETERS] = { "parameters", "Παράμετροι", COLUMNS(parameter_sheet), read_parameter },
     [SHEET_DOCUMENTS] = { "documents", "Δικαιολογητικά", COLUMNS(document_sheet), read_document },
+    [SHEET_CASES] = { "cases", "Περιπτώσεις", COLUMNS(case_sheet), read_case },
+    [SHEET_OFFERS_BESIDE] = { .key = "offers", .greek = "Παροχές" },
 };
 
 const Column *

@@ -83,6 +83,38 @@ AS $$
    AND c.ordinal = i.ordinal
 $$;
 
+-- The current rows that end because the file brings the next of their programme or parameter, beside the rows
+-- of the file.
+CREATE OR REPLACE FUNCTION registry.with_programme_endings(file jsonb)
+RETURNS jsonb
+LANGUAGE sql
+STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT file || jsonb_build_object(
+        'programme_version', (file -> 'programme_version') || COALESCE((
+            SELECT jsonb_agg(to_jsonb(c) || jsonb_build_object('area_polygon', c.area_polygon::text, 'valid_to', e.valid_to))
+            FROM jsonb_populate_recordset(NULL::registry.programme_version, file -> 'programme_endings') AS e
+            JOIN registry.programme_version AS c
+            ON c.until IS NULL
+           AND c.programme = e.programme
+           AND c.valid_from = e.valid_from), '[]'),
+        'parameter', (file -> 'parameter') || COALESCE((
+            SELECT jsonb_agg(to_jsonb(c) || jsonb_build_object('valid_to', e.valid_to))
+            FROM jsonb_populate_recordset(NULL::registry.parameter, file -> 'parameter_endings') AS e
+            JOIN registry.parameter AS c
+            ON c.until IS NULL
+           AND c.code = e.code
+           AND c.valid_from = e.valid_from), '[]'),
+        'parameter_cell', (file -> 'parameter_cell') || COALESCE((
+            SELECT jsonb_agg(to_jsonb(c))
+            FROM jsonb_populate_recordset(NULL::registry.parameter, file -> 'parameter_endings') AS e
+            JOIN registry.parameter_cell AS c
+            ON c.until IS NULL
+           AND c.code = e.code
+           AND c.valid_from = e.valid_from), '[]'))
+$$;
+
 -- file: an array for each table, and criteria_of and documents_of: (programme, valid_from) whose rows the
 -- file gives. Counts are of rows; ended are those that the file leaves out.
 CREATE OR REPLACE FUNCTION registry.import_programmes(
@@ -98,6 +130,7 @@ DECLARE
     gone_document jsonb;
     gone_parameter_cell jsonb;
 BEGIN
+    file := registry.with_programme_endings(file);
     SELECT count(*) FILTER (WHERE x.is_new), count(*) FILTER (WHERE x.is_changed),
            count(*) FILTER (WHERE NOT x.is_new AND NOT x.is_changed)
     INTO new, changed, same
