@@ -174,6 +174,7 @@ json_place(JsonWriter *json, const Answer *answer)
     json_string(json, "prefecture", answer->prefecture ? answer->prefecture->name : NULL);
     json_string(json, "region", answer->region ? answer->region->name : NULL);
     json_bool(json, "approximate", answer->place_is_approximate);
+    json_string(json, "boundary_source", answer->boundary ? answer->boundary->source : NULL);
     json_object_end(json);
 }
 
@@ -541,6 +542,18 @@ json_reference(JsonWriter *json, const Uuid *reference)
     }
     uuid_format(reference, text);
     json_string(json, "reference", text);
+}
+
+void
+answer_centre_json(JsonWriter *json, const AnswerCentre *centre)
+{
+    json_centre(json, centre);
+}
+
+void
+answer_where_json(JsonWriter *json, const AnswerWhere *where)
+{
+    json_where(json, /* key= */ NULL, where);
 }
 
 void

@@ -12,6 +12,10 @@
 /* One object, the whole of it; `key` as in json.h. */
 void answer_json(JsonWriter *json, const char *key, const Answer *answer);
 
+/* A centre, and one place of delivery, as they stand in an answer. */
+void answer_centre_json(JsonWriter *json, const AnswerCentre *centre);
+void answer_where_json(JsonWriter *json, const AnswerWhere *where);
+
 /* The same for a terminal, in Greek. */
 void answer_table(Buffer *out, const Answer *answer);
 

@@ -48,6 +48,16 @@ municipality_then(const Places *places, const Place *municipality, Day on)
     return then;
 }
 
+static const Boundary *
+deciding_boundary(const Snapshot *snapshot, const Place *municipality)
+{
+    const Boundary *boundaries;
+
+    return snapshot_boundaries(snapshot, municipality, &boundaries) > 0 && boundaries->decides
+            ? boundaries
+            : NULL;
+}
+
 static int
 find_municipality(Asking *asking, SnapshotLocal *local)
 {
@@ -76,6 +86,7 @@ find_municipality(Asking *asking, SnapshotLocal *local)
         return ENTITLEMENT_E_NOT_THEN;
 
     asking->answer->municipality = municipality;
+    asking->answer->boundary = deciding_boundary(asking->snapshot, municipality);
     asking->answer->regional_unit = places_by_key(places, municipality->regional_unit);
     asking->answer->prefecture = places_by_key(places, municipality->prefecture);
     asking->answer->region = places_by_key(places, municipality->region);

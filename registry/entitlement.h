@@ -131,6 +131,7 @@ typedef struct Answer {
     const Place *regional_unit; /* NULL = not known */
     const Place *prefecture;
     const Place *region;
+    const Boundary *boundary;  /* of the municipality, the one that decides; NULL = none is held */
     bool place_is_approximate; /* the boundary that gave the municipality is not official */
     AnswerCentre centre;
     const Entitlement *entitlements; /* eligible, unknown by fewest missing, then not eligible */

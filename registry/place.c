@@ -91,6 +91,8 @@ places_add(Places *places, const Place *place)
     added->code_ypes = arena_text(places->arena, place->code_ypes);
     added->name = arena_text(places->arena, place->name);
     added->name_en = arena_text(places->arena, place->name_en);
+    added->seat = arena_text(places->arena, place->seat);
+    added->source = arena_text(places->arena, place->source);
     if ((size_t) place->key >= places->n_keys)
         places->n_keys = (size_t) place->key + 1;
 
@@ -149,7 +151,7 @@ list_of(const Places *places, ShareList *lists, int32_t key)
 }
 
 static void
-list_add(Places *places, ShareList *list, int32_t key, double share)
+list_add(Places *places, ShareList *list, int32_t key, const Link *link)
 {
     const Place *place = places_by_key(places, key);
 
@@ -158,7 +160,7 @@ list_add(Places *places, ShareList *list, int32_t key, double share)
 
     if (!list->shares)
         list->shares = arena_array(places->arena, PlaceShare, places->n_links);
-    list->shares[list->n++] = (PlaceShare) { .place = place, .share = share };
+    list->shares[list->n++] = (PlaceShare) { place, link->share, link->on };
 }
 
 static void
@@ -170,9 +172,9 @@ seal_links(Places *places)
         const Link *link = &places->links[i];
 
         list_add(places, list_of(places, places->successors, link->predecessor), link->successor,
-                link->share);
+                link);
         list_add(places, list_of(places, places->predecessors, link->successor), link->predecessor,
-                link->share);
+                link);
     }
 }
 
@@ -627,6 +629,21 @@ places_search(const Places *places, const char *text, unsigned level_bits, Day o
         matches = find_names(arena, &query, rank_mistyped);
     sort_matches(&matches);
     return hand_out(&matches, limit, ret_found);
+}
+
+const Place *
+places_by_code(const Places *places, const char *code)
+{
+    CLEANUP(arena_freep) Arena *arena = arena_new();
+    Query query = { .places = places };
+
+    assert(places->sealed);
+
+    split_code(arena, &query, code);
+    for (size_t i = 0; i < places->n_places; i++)
+        if (same_code(places->places[i].code, code) || code_matches(&query, &places->places[i]))
+            return &places->places[i];
+    return NULL;
 }
 
 static void

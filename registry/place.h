@@ -46,6 +46,7 @@ typedef struct Place {
     const char *code_ypes; /* the ministry's, or NULL */
     const char *name;      /* as the law writes it, mostly in the genitive: Καλαμάτας */
     const char *name_en;   /* or NULL */
+    const char *seat;      /* of its authorities, or NULL */
     Day valid_from;        /* DAY_NONE = as long as anyone remembers */
     Day valid_to;          /* last day; DAY_NONE = still there */
     int32_t regional_unit; /* keys of the places this one lies in; 0 = none or itself */
@@ -56,13 +57,16 @@ typedef struct Place {
     PlaceTrait island;
     PlaceTrait remote;
     int64_t population; /* -1 = not known */
+    int32_t population_year;
     double area_km2;    /* NaN = not known */
     GeoPoint label;     /* GEO_NOWHERE = not known */
+    const char *source; /* who says so, or NULL */
 } Place;
 
 typedef struct PlaceShare {
     const Place *place;
     double share; /* of the predecessor's population, 0..1; NaN = not known */
+    Day on;       /* the first day of the successor */
 } PlaceShare;
 
 typedef struct Places Places;
@@ -87,6 +91,9 @@ size_t places_count(const Places *places);
 const Place *places_at(const Places *places, size_t i);        /* in order of level, code */
 const Place *places_by_key(const Places *places, int32_t key); /* NULL = none */
 bool place_is_valid(const Place *place, Day on);
+
+/* The place of that very code, of any day and edition (`ypes:9118`), municipalities first; NULL. */
+const Place *places_by_code(const Places *places, const char *code);
 
 /* Whether `inner` is `outer` or lies in it by the keys that it names. */
 bool place_lies_in(const Place *inner, const Place *outer);

@@ -46,6 +46,7 @@ read_place(Places *places, const RowReader *reader)
         .code_ypes = row_text(reader, "code_ypes"),
         .name = row_text(reader, "name"),
         .name_en = row_text(reader, "name_latin"),
+        .seat = row_text(reader, "seat"),
         .valid_from = row_day(reader, "valid_from"),
         .valid_to = row_day(reader, "valid_to"),
         .regional_unit = row_key(reader, "regional_unit"),
@@ -56,8 +57,10 @@ read_place(Places *places, const RowReader *reader)
         .island = row_trait(reader, "island"),
         .remote = row_trait(reader, "remote"),
         .population = row_int(reader, "population", -1),
+        .population_year = (int32_t) row_int(reader, "population_year", 0),
         .area_km2 = row_double(reader, "area_km2"),
         .label = row_point(reader, "label_lon", "label_lat"),
+        .source = row_text(reader, "source"),
     };
 
     places_add(places, &place);

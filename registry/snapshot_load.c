@@ -28,22 +28,6 @@ read_area(const RowReader *reader)
     return area;
 }
 
-typedef void (*ReadRow)(Snapshot *snapshot, const RowReader *reader);
-
-static int
-each_row(Snapshot *snapshot, Db *db, const Statement *statement, ReadRow read)
-{
-    RowReader reader;
-    int r = row_query(snapshot->arena, db, statement, snapshot->version, &reader);
-
-    if (r != 0)
-        return r;
-    for (; row_is_there(&reader); reader.row++)
-        read(snapshot, &reader);
-    row_close(&reader);
-    return 0;
-}
-
 /* ---- places ------------------------------------------------------------------------------- */
 
 /* A boundary that cannot be read is left out: its municipality is then found by name only. */

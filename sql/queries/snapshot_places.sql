@@ -2,7 +2,7 @@
 -- $1 bigint  the version
 SELECT p.place, p.level, p.code, v.name, v.name_latin, v.valid_from, v.valid_to,
        v.regional_unit, v.prefecture, v.region, v.label_lon, v.label_lat,
-       v.population, v.area_km2, v.mountain, v.disadvantaged, v.island, v.remote,
+       v.seat, v.source, v.population, v.population_year, v.area_km2, v.mountain, v.disadvantaged, v.island, v.remote,
        e11.code AS code_2011, ypes.code AS code_ypes
 FROM registry.place AS p
 JOIN registry.place_version AS v
