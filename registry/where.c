@@ -11,9 +11,10 @@
 
 /*
  * So many sites of a programme are measured one by one; of more, the nearest come from the index.
- * Below it the list is faster, because distances are all that costs (tests/where has the figures).
+ * A distance on the ellipsoid takes 0.7 us, passing over an item of another programme 0.01 us: of
+ * 20,000 items the index is ahead from about fifty (tests/where prints the figures).
  */
-#define MEASURED_MAX 256
+#define MEASURED_MAX 48
 
 static bool
 is_open(Day from, Day to, Day on)
