@@ -10,6 +10,18 @@ is_open(Day from, Day to, Day on)
 }
 
 const char *
+offer_kind_key(OfferKind kind)
+{
+    static const char *const keys[] = {
+        [OFFER_PROGRAMME] = "programme",
+        [OFFER_SERVICE] = "service",
+        [OFFER_GROUP_ACTION] = "group_action",
+    };
+
+    return keys[kind];
+}
+
+const char *
 structure_name(const Structure *structure)
 {
     return structure->neutral_name ? structure->neutral_name : structure->name;

@@ -163,6 +163,9 @@ typedef struct Offer {
     Closures closures;
 } Offer;
 
+/* programme, service, group_action. */
+const char *offer_kind_key(OfferKind kind);
+
 /* The name to print: one that does not tell a special category, where there is one. */
 const char *structure_name(const Structure *structure);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 
 /*
- * GET /v1/offers: programmes as they are delivered, by programme, place, day and text.
+ * GET /v1/offers: programmes as they are delivered, and services and group actions of structures,
+ * by programme, place, day and text.
  */
 
 #include "api/handlers/handlers.h"
@@ -77,7 +78,10 @@ write_offer(JsonWriter *json, const Snapshot *snapshot, const Offer *offer)
 
     json_object_begin(json, /* key= */ NULL);
     json_string(json, "offer", offer->code);
+    json_string(json, "kind", offer_kind_key(offer->kind));
     json_string(json, "programme", snapshot_programme_code(snapshot, offer->programme));
+    json_string(json, "service", offer->service ? offer->service->key : NULL);
+    json_string(json, "title", offer->title);
     json_string(json, "structure", structure ? structure->code : NULL);
     json_string(json, "name", structure ? printed_name(structure) : NULL);
     json_string(json, "body", structure ? structure->body : NULL);
