@@ -4,6 +4,7 @@
 
 #include "importers/import.h"
 
+#include "importers/sheet_writer.h"
 #include "registry/base/command.h"
 #include "registry/base/text.h"
 #include "registry/db/db.h"
@@ -11,6 +12,7 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 static const struct option long_options[] = {
     { "format", required_argument, NULL, 'f' },
@@ -22,7 +24,8 @@ static const struct option long_options[] = {
 
 typedef struct Options {
     const Register *subject;
-    const char *format;
+    const char *format_name;
+    SheetFormat format;
     const char *output;
     const char *conninfo;
     bool help;
@@ -32,13 +35,17 @@ static void
 print_usage(FILE *out)
 {
     (void) fputs(
-            "Χρήση: mitroa export ΜΗΤΡΩΟ --output ΠΟΥ [--format csv] [--db ΣΥΝΔΕΣΗ]\n\n"
-            "Βγάζει ένα δημόσιο μητρώο στη μορφή που ξαναεισάγεται χωρίς αλλαγές.\n\nΜητρώα:\n",
+            "Χρήση: mitroa export ΜΗΤΡΩΟ [--output ΠΟΥ] [--format csv|xlsx|geojson|gpkg] "
+            "[--db ΣΥΝΔΕΣΗ]\n\n"
+            "Βγάζει ένα δημόσιο μητρώο στη μορφή που ξαναεισάγεται χωρίς αλλαγές. Σε xlsx και gpkg "
+            "είναι ένα αρχείο με όλα τα φύλλα· σε csv και geojson ένα αρχείο ανά φύλλο.\n\n"
+            "Μητρώα:\n",
             out);
     for (size_t i = 0; i < n_registers; i++)
         if (registers[i]->export)
             (void) fprintf(out, "  %-12s %s\n", registers[i]->name,
-                    registers[i]->exports_folder ? "σε φάκελο" : "σε αρχείο ή στην έξοδο");
+                    registers[i]->has_sheets ? "σε φάκελο (csv, geojson) ή σε αρχείο (xlsx, gpkg)"
+                                             : "σε αρχείο ή στην έξοδο");
 }
 
 static int
@@ -59,6 +66,32 @@ find_exported(const char *name)
     return NULL;
 }
 
+static bool
+ends_with(const char *text, const char *ending)
+{
+    size_t n = strlen(text), m = strlen(ending);
+
+    return n > m && strcasecmp(text + n - m, ending) == 0;
+}
+
+/* A workbook that is called otherwise could not be imported again. */
+static int
+check_output(Options *options)
+{
+    const char *ending;
+
+    if (!sheet_format_find(options->format_name, &options->format))
+        return usage_error("δεκτές μορφές: csv, xlsx, geojson, gpkg, όχι", options->format_name);
+    ending = sheet_format_ending(options->format);
+    if (sheet_format_is_one_file(options->format)
+            && (!options->output || !ends_with(options->output, ending)))
+        return usage_error("χρειάζεται --output με αρχείο που τελειώνει σε", ending);
+    if (!sheet_format_is_one_file(options->format) && options->subject->has_sheets
+            && !options->output)
+        return usage_error("χρειάζεται --output ΦΑΚΕΛΟΣ για το μητρώο", options->subject->name);
+    return 0;
+}
+
 static int
 read_options(int argc, char **argv, Options *options)
 {
@@ -68,7 +101,7 @@ read_options(int argc, char **argv, Options *options)
     opterr = 0;
     while ((letter = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
         if (letter == 'f')
-            options->format = optarg;
+            options->format_name = optarg;
         else if (letter == 'o')
             options->output = optarg;
         else if (letter == 'd')
@@ -85,11 +118,7 @@ read_options(int argc, char **argv, Options *options)
     options->subject = find_exported(argv[optind]);
     if (!options->subject)
         return usage_error("δεν εξάγεται τέτοιο μητρώο", argv[optind]);
-    if (strcmp(options->format, "csv") != 0)
-        return usage_error("δεκτή μορφή: csv, όχι", options->format);
-    if (options->subject->exports_folder && !options->output)
-        return usage_error("χρειάζεται --output ΦΑΚΕΛΟΣ για το μητρώο", options->subject->name);
-    return 0;
+    return check_output(options);
 }
 
 /* All sheets are read from one state of the register. */
@@ -98,7 +127,11 @@ run(const Options *options)
 {
     CLEANUP(arena_freep) Arena *arena = arena_new();
     CLEANUP(db_closep) Db *db = NULL;
-    Export export = { .arena = arena, .output = options->output, .format = options->format };
+    CLEANUP(sheet_writer_freep) SheetWriter *writer = NULL;
+    bool one_file = sheet_format_is_one_file(options->format);
+    SheetOutput output = { options->format, options->output,
+        .folder = options->subject->has_sheets && !one_file };
+    Export export = { .arena = arena };
     int r = db_open(&(DbOptions) { .conninfo = options->conninfo,
                             .user = "mitroa_importer",
                             .name = "mitroa export" },
@@ -107,17 +140,21 @@ run(const Options *options)
     if (r != 0)
         return r;
     export.db = db;
-    r = db_begin(db);
+    r = sheet_writer_new(&output, &writer);
+    export.writer = writer;
     if (r == 0)
+        r = db_begin(db);
+    if (r == 0) {
         r = options->subject->export(&export);
-    (void) db_rollback(db);
-    return r;
+        (void) db_rollback(db);
+    }
+    return r == 0 ? sheet_writer_finish(TAKE(writer)) : r;
 }
 
 int
 cmd_export(int argc, char **argv)
 {
-    Options options = { .format = "csv" };
+    Options options = { .format_name = "csv" };
     int r = read_options(argc, argv, &options);
 
     if (r != 0)

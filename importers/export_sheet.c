@@ -1,62 +1,44 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "importers/export_sheet.h"
 
-#include "importers/csv_writer.h"
-#include "registry/base/error.h"
 #include "registry/base/log.h"
 #include "registry/db/db.h"
 
 #include <assert.h>
 #include <errno.h>
-#include <string.h>
-#include <sys/stat.h>
 
 static int
-write_rows(const Result *result, const char *path, const Column *columns, size_t n_columns)
+write_rows(Export *export, const Result *result, size_t n_columns)
 {
-    CLEANUP(csv_writer_freep) CsvWriter *writer = NULL;
-    int r = csv_writer_new(path, /* private= */ false, &writer);
+    const char **cells = arena_array(export->arena, const char *, n_columns);
+    int r = 0;
 
-    if (r != 0)
-        return r;
-    assert(result_columns(result) == n_columns);
-    for (size_t i = 0; i < n_columns; i++)
-        csv_write(writer, columns[i].key);
-    csv_write_line(writer);
-    for (size_t row = 0; row < result_rows(result); row++) {
+    for (size_t row = 0; row < result_rows(result) && r == 0; row++) {
         for (size_t i = 0; i < n_columns; i++)
-            csv_write(writer, result_text(result, row, i));
-        csv_write_line(writer);
+            cells[i] = result_text(result, row, i);
+        r = sheet_writer_row(export->writer, cells);
     }
-    return csv_writer_finish(TAKE(writer));
+    return r;
 }
 
-static int
-query_and_write(Export *export, const char *path, const Statement *statement, const Column *columns,
-        size_t n_columns)
+int
+export_sheet(Export *export, const SheetName *name, const Statement *statement,
+        const Column *columns, size_t n_columns)
 {
     CLEANUP(result_freep) Result *result = NULL;
+    const char **headers = arena_array(export->arena, const char *, n_columns);
     int r = db_run(export->db, statement, &result);
 
     if (r > 0) {
         log_error("the database refused: %s (%s)", db_message(export->db), db_state(export->db));
         return -EIO;
     }
-    return r == 0 ? write_rows(result, path, columns, n_columns) : r;
-}
+    if (r < 0)
+        return r;
 
-int
-export_sheet_into_folder(Export *export, const char *name, const Statement *statement,
-        const Column *columns, size_t n_columns)
-{
-    if (mkdir(export->output, 0755) != 0 && errno != EEXIST)
-        return error_raise(-errno, "%s: %s", export->output, strerror(errno));
-    return query_and_write(export, arena_format(export->arena, "%s/%s.csv", export->output, name),
-            statement, columns, n_columns);
-}
-
-int
-export_sheet(Export *export, const Statement *statement, const Column *columns, size_t n_columns)
-{
-    return query_and_write(export, export->output, statement, columns, n_columns);
+    assert(result_columns(result) == n_columns);
+    for (size_t i = 0; i < n_columns; i++)
+        headers[i] = columns[i].key;
+    r = sheet_writer_begin(export->writer, name, headers, n_columns);
+    return r == 0 ? write_rows(export, result, n_columns) : r;
 }

@@ -21,6 +21,7 @@
 typedef struct Db Db;
 typedef struct Inputs Inputs;
 typedef struct Progress Progress;
+typedef struct SheetWriter SheetWriter;
 
 typedef struct Import {
     Arena *arena; /* lives as long as the run */
@@ -41,8 +42,7 @@ typedef struct Import {
 typedef struct Export {
     Arena *arena;
     Db *db;
-    const char *output; /* a folder if the register has several files, else a file; NULL: stdout */
-    const char *format; /* "csv" */
+    SheetWriter *writer; /* begun; the command finishes it */
 } Export;
 
 typedef struct Register {
@@ -59,7 +59,7 @@ typedef struct Register {
     int (*run)(Import *import);
 
     int (*export)(Export *export); /* NULL: not exported */
-    bool exports_folder;           /* several files, so --output must be a folder */
+    bool has_sheets;               /* several, so that CSV and GeoJSON need a folder */
 } Register;
 
 extern const Register register_places;

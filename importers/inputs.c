@@ -11,7 +11,7 @@
 
 typedef struct OpenInput {
     Input input;
-    Workbook *workbook;
+    Book *workbook;
     bool refused;
 } OpenInput;
 
@@ -30,19 +30,19 @@ struct Rows {
 
 typedef struct Ending {
     const char *ending;
-    WorkbookKind kind;
+    BookKind kind;
 } Ending;
 
 static const Ending endings[] = {
-    { ".xlsx", WORKBOOK_XLSX },
-    { ".xlsm", WORKBOOK_XLSX },
-    { ".xls", WORKBOOK_XLSX }, /* to be refused by what it holds */
-    { ".ods", WORKBOOK_ODS },
-    { ".gpkg", WORKBOOK_LAYERS },
-    { ".geojson", WORKBOOK_LAYERS },
-    { ".json", WORKBOOK_LAYERS },
-    { ".shp", WORKBOOK_LAYERS },
-    { ".zip", WORKBOOK_LAYERS },
+    { ".xlsx", BOOK_XLSX },
+    { ".xlsm", BOOK_XLSX },
+    { ".xls", BOOK_XLSX }, /* to be refused by what it holds */
+    { ".ods", BOOK_ODS },
+    { ".gpkg", BOOK_LAYERS },
+    { ".geojson", BOOK_LAYERS },
+    { ".json", BOOK_LAYERS },
+    { ".shp", BOOK_LAYERS },
+    { ".zip", BOOK_LAYERS },
 };
 
 static const Ending *
@@ -73,7 +73,7 @@ input_is_known(const char *path)
 const char *
 input_unit(const Input *input)
 {
-    return input->workbook && workbook_kind(input->workbook) == WORKBOOK_LAYERS ? "εγγραφή" : NULL;
+    return input->workbook && book_kind(input->workbook) == BOOK_LAYERS ? "εγγραφή" : NULL;
 }
 
 Inputs *
@@ -89,7 +89,7 @@ inputs_free(Inputs *inputs)
         return NULL;
 
     for (size_t i = 0; i < inputs->n; i++) {
-        (void) workbook_close(inputs->all[i]->workbook);
+        (void) book_close(inputs->all[i]->workbook);
         free(inputs->all[i]);
     }
     free(inputs->all);
@@ -112,11 +112,11 @@ flaw_of_path(const char *path)
 }
 
 static int
-open_workbook(Import *import, OpenInput *input, WorkbookKind kind)
+open_book(Import *import, OpenInput *input, BookKind kind)
 {
     const char *fault = flaw_of_path(input->input.path);
-    int r = fault ? WORKBOOK_E_FAULT
-                  : workbook_open(&(WorkbookFile) { input->input.path, import->charset, kind },
+    int r = fault ? BOOK_E_FAULT
+                  : book_open(&(BookFile) { input->input.path, import->charset, kind },
                           &input->workbook, &fault);
 
     if (r < 0)
@@ -147,7 +147,7 @@ inputs_find(Import *import, const char *path, const Input **ret_input)
     memory_reserve(inputs->all, inputs->n, inputs->capacity);
     inputs->all[inputs->n++] = input;
     if (ending)
-        r = open_workbook(import, input, ending->kind);
+        r = open_book(import, input, ending->kind);
     if (r != 0)
         return r;
     *ret_input = &input->input;
@@ -179,7 +179,7 @@ rows_open(Import *import, const Input *input, size_t sheet, Rows **ret_rows)
 
     if (input->workbook) {
         rows->sheet = sheet_rows_new(input->workbook, sheet);
-        rows->n_rows = workbook_sheet_rows(input->workbook, sheet);
+        rows->n_rows = book_sheet_rows(input->workbook, sheet);
     } else {
         r = open_text(import, input, rows);
     }

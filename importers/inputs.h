@@ -8,8 +8,8 @@
  * give the same rows. Faults go to the report by themselves.
  */
 
+#include "importers/book.h"
 #include "importers/import.h"
-#include "importers/workbook.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,7 +20,7 @@ enum {
 
 typedef struct Input {
     const char *path;
-    const Workbook *workbook; /* NULL: a text file */
+    const Book *workbook; /* NULL: a text file */
 } Input;
 
 typedef struct Rows Rows;

@@ -8,7 +8,7 @@
  */
 
 #include "importers/columns.h"
-#include "importers/csv_writer.h"
+#include "importers/export_sheet.h"
 #include "importers/import.h"
 #include "importers/known.h"
 #include "importers/table.h"
@@ -561,33 +561,16 @@ places_run(Import *import)
 static int
 places_export(Export *export)
 {
-    CLEANUP(result_freep) Result *result = NULL;
-    CLEANUP(csv_writer_freep) CsvWriter *writer = NULL;
-    int r = db_run(export->db, &sql_export_places, &result);
+    static const SheetName name = { "places", "Τόποι" };
 
-    if (r != 0) {
-        log_error("the register of places cannot be read");
-        return r < 0 ? r : -EIO;
-    }
-    r = csv_writer_new(export->output, /* private= */ false, &writer);
-    if (r != 0)
-        return r;
-
-    for (size_t i = 0; i < N_COLUMNS; i++)
-        csv_write(writer, columns[i].key);
-    csv_write_line(writer);
-    for (size_t row = 0; row < result_rows(result); row++) {
-        for (size_t i = 0; i < N_COLUMNS; i++)
-            csv_write(writer, result_text(result, row, i));
-        csv_write_line(writer);
-    }
-    return csv_writer_finish(TAKE(writer));
+    return export_sheet(export, &name, &sql_export_places, columns, N_COLUMNS);
 }
 
 const Register register_places = {
     .name = "places",
     .greek = "μητρώο τόπων",
-    .files_say = "CSV με δήμους, περιφερειακές ενότητες, νομούς και περιφέρειες",
+    .files_say = "δήμοι, περιφερειακές ενότητες, νομοί, περιφέρειες: CSV, XLSX, ODS, GeoJSON, "
+                 "GeoPackage, Shapefile",
     .run = places_run,
     .export = places_export,
 };

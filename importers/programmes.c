@@ -404,5 +404,5 @@ const Register register_programmes = {
             "offers",
     .run = run,
     .export = programmes_export,
-    .exports_folder = true,
+    .has_sheets = true,
 };

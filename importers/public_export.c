@@ -14,13 +14,13 @@ programmes_export(Export *export)
 {
     static const struct {
         ProgrammeSheet sheet;
-        const char *name;
+        SheetName name;
         const Statement *statement;
     } parts[] = {
-        { SHEET_PROGRAMMES, "programmes", &sql_export_programmes },
-        { SHEET_CRITERIA, "criteria", &sql_export_criteria },
-        { SHEET_PARAMETERS, "parameters", &sql_export_parameters },
-        { SHEET_DOCUMENTS, "documents", &sql_export_documents },
+        { SHEET_PROGRAMMES, { "programmes", "Προγράμματα" }, &sql_export_programmes },
+        { SHEET_CRITERIA, { "criteria", "Κριτήρια" }, &sql_export_criteria },
+        { SHEET_PARAMETERS, { "parameters", "Παράμετροι" }, &sql_export_parameters },
+        { SHEET_DOCUMENTS, { "documents", "Δικαιολογητικά" }, &sql_export_documents },
     };
     int r = 0;
 
@@ -28,7 +28,7 @@ programmes_export(Export *export)
         size_t n;
         const Column *columns = programme_columns(parts[i].sheet, &n);
 
-        r = export_sheet_into_folder(export, parts[i].name, parts[i].statement, columns, n);
+        r = export_sheet(export, &parts[i].name, parts[i].statement, columns, n);
     }
     return r;
 }
@@ -51,10 +51,11 @@ providers_export(Export *export)
     for (size_t i = 0; i < N_PROVIDER_SHEETS && r == 0; i++) {
         const ProviderTable *table = &provider_tables[i];
         Column *columns = arena_array(export->arena, Column, table->n_fields);
+        const SheetName name = { table->key, table->greek };
 
         for (size_t k = 0; k < table->n_fields; k++)
             columns[k] = table->fields[k].column;
-        r = export_sheet_into_folder(export, table->key, statements[i], columns, table->n_fields);
+        r = export_sheet(export, &name, statements[i], columns, table->n_fields);
     }
     return r;
 }

@@ -149,7 +149,7 @@ table_open_sheet(Import *import, const Input *input, size_t sheet, const Column 
     table->path = input->path;
     table->unit = input_unit(input);
     if (input->workbook)
-        table->sheet = arena_text(import->arena, workbook_sheet_name(input->workbook, sheet));
+        table->sheet = arena_text(import->arena, book_sheet_name(input->workbook, sheet));
     table->map = arena_alloc(import->arena, sizeof *table->map);
     r = rows_open(import, input, sheet, &table->rows);
     if (r == INPUT_E_REFUSED)
@@ -177,7 +177,7 @@ has_columns(Import *import, const Input *input, size_t sheet, const Column *colu
 static int
 find_sheet(Import *import, const Input *input, const Column *columns, size_t n, size_t *ret_sheet)
 {
-    size_t n_sheets = workbook_sheets(input->workbook);
+    size_t n_sheets = book_sheets(input->workbook);
     const char *names = "";
     size_t n_found = 0;
 
@@ -188,7 +188,7 @@ find_sheet(Import *import, const Input *input, const Column *columns, size_t n, 
         if (!has_columns(import, input, i, columns, n))
             continue;
         names = arena_format(import->arena, "%s%s«%s»", names, n_found ? ", " : "",
-                workbook_sheet_name(input->workbook, i));
+                book_sheet_name(input->workbook, i));
         *ret_sheet = i;
         n_found++;
     }

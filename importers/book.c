@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "importers/workbook.h"
+#include "importers/book.h"
 
 #include "importers/cell.h"
 #include "importers/quarantine.h"
@@ -19,15 +19,15 @@ enum {
 };
 
 /* Rows one after the other: line, number of cells, and each cell with its NUL. */
-typedef struct WorkbookSheet {
+typedef struct BookSheet {
     char *name;
     Buffer rows;
     size_t n_rows;
-} WorkbookSheet;
+} BookSheet;
 
-struct Workbook {
-    WorkbookFile file;
-    WorkbookSheet sheets[WORKBOOK_SHEETS_MAX];
+struct Book {
+    BookFile file;
+    BookSheet sheets[BOOK_SHEETS_MAX];
     size_t n_sheets;
     uint64_t n_bytes;
     char fault[600];
@@ -36,7 +36,7 @@ struct Workbook {
 /* ---- what the confined process sends ---- */
 
 static int
-nonsense(Workbook *workbook)
+nonsense(Book *workbook)
 {
     (void) strcpy(workbook->fault, "το αρχείο δεν διαβάζεται (χαλασμένο).");
     return 1;
@@ -55,9 +55,9 @@ frame_text(FrameReader *reader, const char **ret_text, size_t *ret_size)
 }
 
 static int
-take_sheet(Workbook *workbook, FrameReader *reader)
+take_sheet(Book *workbook, FrameReader *reader)
 {
-    WorkbookSheet *sheet;
+    BookSheet *sheet;
     const char *name;
     size_t size;
 
@@ -65,26 +65,26 @@ take_sheet(Workbook *workbook, FrameReader *reader)
         free(workbook->sheets[--workbook->n_sheets].name);
         buffer_deinit(&workbook->sheets[workbook->n_sheets].rows);
     }
-    if (workbook->n_sheets == WORKBOOK_SHEETS_MAX || !frame_text(reader, &name, &size)
+    if (workbook->n_sheets == BOOK_SHEETS_MAX || !frame_text(reader, &name, &size)
             || size > SHEET_NAME_MAX)
         return nonsense(workbook);
     sheet = &workbook->sheets[workbook->n_sheets++];
-    *sheet = (WorkbookSheet) { .name = memory_new(size + 1, 1) };
+    *sheet = (BookSheet) { .name = memory_new(size + 1, 1) };
     memcpy(sheet->name, name, size);
     buffer_init(&sheet->rows);
     return 0;
 }
 
 static bool
-take_cell(Workbook *workbook, WorkbookSheet *sheet, FrameReader *reader)
+take_cell(Book *workbook, BookSheet *sheet, FrameReader *reader)
 {
     const char *text;
     size_t size;
 
-    if (!frame_text(reader, &text, &size) || size > WORKBOOK_CELL_BYTES_MAX)
+    if (!frame_text(reader, &text, &size) || size > BOOK_CELL_BYTES_MAX)
         return false;
     workbook->n_bytes += size + 1;
-    if (workbook->n_bytes > WORKBOOK_BYTES_MAX + WORKBOOK_CELLS_MAX)
+    if (workbook->n_bytes > BOOK_BYTES_MAX + BOOK_CELLS_MAX)
         return false;
     buffer_append(&sheet->rows, text, size);
     buffer_char(&sheet->rows, '\0');
@@ -92,9 +92,9 @@ take_cell(Workbook *workbook, WorkbookSheet *sheet, FrameReader *reader)
 }
 
 static int
-take_rows(Workbook *workbook, FrameReader *reader)
+take_rows(Book *workbook, FrameReader *reader)
 {
-    WorkbookSheet *sheet = &workbook->sheets[workbook->n_sheets - 1];
+    BookSheet *sheet = &workbook->sheets[workbook->n_sheets - 1];
 
     if (workbook->n_sheets == 0)
         return nonsense(workbook);
@@ -114,7 +114,7 @@ take_rows(Workbook *workbook, FrameReader *reader)
 }
 
 static int
-take_fault(Workbook *workbook, FrameReader *reader)
+take_fault(Book *workbook, FrameReader *reader)
 {
     const char *text;
     size_t size;
@@ -135,11 +135,11 @@ take_frame(const uint8_t *frame, size_t size, void *context)
     if (!frame_u32(&reader, &kind))
         return nonsense(context);
     switch (kind) {
-    case WORKBOOK_FRAME_SHEET:
+    case BOOK_FRAME_SHEET:
         return take_sheet(context, &reader);
-    case WORKBOOK_FRAME_ROWS:
+    case BOOK_FRAME_ROWS:
         return take_rows(context, &reader);
-    case WORKBOOK_FRAME_FAULT:
+    case BOOK_FRAME_FAULT:
         return take_fault(context, &reader);
     default:
         return nonsense(context);
@@ -149,9 +149,9 @@ take_frame(const uint8_t *frame, size_t size, void *context)
 static int
 work(int out, void *context)
 {
-    const Workbook *workbook = context;
+    const Book *workbook = context;
 
-    return workbook_read(out, &workbook->file);
+    return book_read(out, &workbook->file);
 }
 
 /* ---- open and close ---- */
@@ -166,9 +166,9 @@ kept_for_ever(const char *fault)
 }
 
 int
-workbook_open(const WorkbookFile *file, Workbook **ret_workbook, const char **ret_fault)
+book_open(const BookFile *file, Book **ret_workbook, const char **ret_fault)
 {
-    CLEANUP(workbook_closep) Workbook *workbook = memory_new(1, sizeof *workbook);
+    CLEANUP(book_closep) Book *workbook = memory_new(1, sizeof *workbook);
     Quarantine quarantine = {
         .work = work,
         .take = take_frame,
@@ -186,7 +186,7 @@ workbook_open(const WorkbookFile *file, Workbook **ret_workbook, const char **re
         return r;
     if (r != 0) {
         *ret_fault = r == QUARANTINE_E_STOPPED ? kept_for_ever(workbook->fault) : reason;
-        return WORKBOOK_E_FAULT;
+        return BOOK_E_FAULT;
     }
     if (workbook->n_sheets && workbook->sheets[workbook->n_sheets - 1].n_rows == 0) {
         free(workbook->sheets[--workbook->n_sheets].name);
@@ -194,14 +194,14 @@ workbook_open(const WorkbookFile *file, Workbook **ret_workbook, const char **re
     }
     if (workbook->n_sheets == 0) {
         *ret_fault = "το βιβλίο εργασίας είναι κενό.";
-        return WORKBOOK_E_FAULT;
+        return BOOK_E_FAULT;
     }
     *ret_workbook = TAKE(workbook);
     return 0;
 }
 
-Workbook *
-workbook_close(Workbook *workbook)
+Book *
+book_close(Book *workbook)
 {
     if (!workbook)
         return NULL;
@@ -214,20 +214,20 @@ workbook_close(Workbook *workbook)
     return NULL;
 }
 
-WorkbookKind
-workbook_kind(const Workbook *workbook)
+BookKind
+book_kind(const Book *workbook)
 {
     return workbook->file.kind;
 }
 
 size_t
-workbook_sheets(const Workbook *workbook)
+book_sheets(const Book *workbook)
 {
     return workbook->n_sheets;
 }
 
 const char *
-workbook_sheet_name(const Workbook *workbook, size_t sheet)
+book_sheet_name(const Book *workbook, size_t sheet)
 {
     assert(sheet < workbook->n_sheets);
 
@@ -235,7 +235,7 @@ workbook_sheet_name(const Workbook *workbook, size_t sheet)
 }
 
 size_t
-workbook_sheet_rows(const Workbook *workbook, size_t sheet)
+book_sheet_rows(const Book *workbook, size_t sheet)
 {
     assert(sheet < workbook->n_sheets);
 
@@ -245,8 +245,8 @@ workbook_sheet_rows(const Workbook *workbook, size_t sheet)
 /* ---- rows ---- */
 
 struct SheetRows {
-    const Workbook *workbook;
-    const WorkbookSheet *sheet;
+    const Book *workbook;
+    const BookSheet *sheet;
     size_t at;
     size_t n_done;
     Buffer text; /* the cells of the row, which trimming writes into */
@@ -255,7 +255,7 @@ struct SheetRows {
 };
 
 SheetRows *
-sheet_rows_new(const Workbook *workbook, size_t sheet)
+sheet_rows_new(const Book *workbook, size_t sheet)
 {
     SheetRows *rows = memory_new(1, sizeof *rows);
 
@@ -296,7 +296,7 @@ take_row(SheetRows *rows)
     size_t size = 0;
 
     rows->row = (CsvRow) { .line = take_number(rows), .cells = rows->cells };
-    rows->row.cut_names = rows->workbook->file.kind == WORKBOOK_LAYERS;
+    rows->row.cut_names = rows->workbook->file.kind == BOOK_LAYERS;
     rows->row.n_cells = take_number(rows);
     from = rows->sheet->rows.data + rows->at;
     for (size_t i = 0; i < rows->row.n_cells; i++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "importers/workbook_read.h"
+#include "importers/book_read.h"
 
 #include "geo/projection.h"
 #include "importers/csv.h"
@@ -16,7 +16,7 @@
 
 typedef struct Reading {
     int out;
-    const WorkbookFile *file;
+    const BookFile *file;
     Buffer frame; /* rows that have not been sent */
     Projection *projection;
     OgrSystem system;
@@ -52,11 +52,11 @@ begin_row(Reading *reading, uint32_t line, uint32_t n_cells)
     if (reading->frame.size > FRAME_SIZE)
         flush(reading);
     if (!reading->frame.size)
-        frame_put_u32(&reading->frame, WORKBOOK_FRAME_ROWS);
+        frame_put_u32(&reading->frame, BOOK_FRAME_ROWS);
     frame_put_u32(&reading->frame, line);
     frame_put_u32(&reading->frame, n_cells);
     reading->n_cells += n_cells;
-    if (reading->n_cells > WORKBOOK_CELLS_MAX)
+    if (reading->n_cells > BOOK_CELLS_MAX)
         reading->fault = "το αρχείο έχει πάνω από 4.000.000 κελιά· στείλτε το ως CSV.";
 }
 
@@ -65,10 +65,10 @@ put_cell(Reading *reading, const char *text)
 {
     size_t size = strlen(text);
 
-    if (size > WORKBOOK_CELL_BYTES_MAX)
+    if (size > BOOK_CELL_BYTES_MAX)
         reading->fault = "ένα κελί έχει πάνω από 32.000 χαρακτήρες· δεν είναι κελί πίνακα.";
     reading->n_bytes += size;
-    if (reading->n_bytes > WORKBOOK_BYTES_MAX)
+    if (reading->n_bytes > BOOK_BYTES_MAX)
         reading->fault = "το αρχείο έχει πάνω από 96 MiB κειμένου· στείλτε το ως CSV.";
     frame_put_text(&reading->frame, reading->fault ? "" : text);
 }
@@ -227,12 +227,12 @@ has_points(Reading *reading, OGRLayerH layer)
 static void
 read_layer(Reading *reading, OGRLayerH layer)
 {
-    bool records = reading->file->kind == WORKBOOK_LAYERS;
+    bool records = reading->file->kind == BOOK_LAYERS;
     bool points = records && has_points(reading, layer);
     OGRFeatureH feature;
     uint32_t number = 0;
 
-    send_text(reading, WORKBOOK_FRAME_SHEET, OGR_L_GetName(layer));
+    send_text(reading, BOOK_FRAME_SHEET, OGR_L_GetName(layer));
     if (records && !reading->fault)
         send_names(reading, layer, points);
     OGR_L_ResetReading(layer);
@@ -248,12 +248,12 @@ read_layer(Reading *reading, OGRLayerH layer)
 }
 
 static const char *
-check_file(const WorkbookFile *file)
+check_file(const BookFile *file)
 {
     static const ZipKind kinds[] = {
-        [WORKBOOK_XLSX] = ZIP_XLSX,
-        [WORKBOOK_ODS] = ZIP_ODS,
-        [WORKBOOK_LAYERS] = ZIP_LAYERS,
+        [BOOK_XLSX] = ZIP_XLSX,
+        [BOOK_ODS] = ZIP_ODS,
+        [BOOK_LAYERS] = ZIP_LAYERS,
     };
     char head[8] = "";
     FILE *opened = fopen(file->path, "re");
@@ -263,7 +263,7 @@ check_file(const WorkbookFile *file)
         (void) fclose(opened);
     if (n >= 2 && memcmp(head, "PK", 2) == 0)
         return zip_check(file->path, kinds[file->kind]);
-    if (file->kind == WORKBOOK_LAYERS)
+    if (file->kind == BOOK_LAYERS)
         return NULL;
     if (n == 0)
         return "το αρχείο είναι κενό.";
@@ -278,15 +278,14 @@ static bool
 open_source(Reading *reading, OgrSource *source)
 {
     static const OgrPurpose purposes[] = {
-        [WORKBOOK_XLSX] = OGR_XLSX,
-        [WORKBOOK_ODS] = OGR_ODS,
-        [WORKBOOK_LAYERS] = OGR_BOUNDARIES,
+        [BOOK_XLSX] = OGR_XLSX,
+        [BOOK_ODS] = OGR_ODS,
+        [BOOK_LAYERS] = OGR_BOUNDARIES,
     };
-    const WorkbookFile *file = reading->file;
+    const BookFile *file = reading->file;
     bool opened = ogr_open(source, file->path, purposes[file->kind], file->charset);
 
-    if (opened && file->kind == WORKBOOK_LAYERS && !file->charset
-            && ogr_is_misread(source->layer)) {
+    if (opened && file->kind == BOOK_LAYERS && !file->charset && ogr_is_misread(source->layer)) {
         ogr_close(source);
         opened = ogr_open(source, file->path, purposes[file->kind], "CP1253");
     }
@@ -296,27 +295,27 @@ open_source(Reading *reading, OgrSource *source)
 }
 
 int
-workbook_read(int out, const WorkbookFile *file)
+book_read(int out, const BookFile *file)
 {
     CLEANUP(projection_freep) Projection *projection = NULL;
     Reading reading = { .out = out, .file = file, .fault = check_file(file) };
     OgrSource source = { 0 };
     int n;
 
-    if (file->kind == WORKBOOK_LAYERS && projection_new(&projection) != 0)
+    if (file->kind == BOOK_LAYERS && projection_new(&projection) != 0)
         return -1;
     reading.projection = projection;
     buffer_init(&reading.frame);
     if (!reading.fault && open_source(&reading, &source)) {
         n = GDALDatasetGetLayerCount(source.dataset);
-        if (n > WORKBOOK_SHEETS_MAX)
+        if (n > BOOK_SHEETS_MAX)
             reading.fault = "το αρχείο έχει πάνω από 50 φύλλα.";
         for (int i = 0; i < n && !reading.fault; i++)
             read_layer(&reading, GDALDatasetGetLayer(source.dataset, i));
         ogr_close(&source);
     }
     if (reading.fault)
-        send_text(&reading, WORKBOOK_FRAME_FAULT, reading.fault);
+        send_text(&reading, BOOK_FRAME_FAULT, reading.fault);
     buffer_deinit(&reading.frame);
     return 0;
 }
