@@ -835,9 +835,10 @@ run(Import *import)
 const Register register_providers = {
     .name = "providers",
     .greek = "μητρώο φορέων",
-    .files_say = "φάκελος ή αρχεία CSV: bodies, structures, partners, fundings, sites, stops, "
+    .files_say = "βιβλίο εργασίας, φάκελος ή CSV, GeoJSON, GeoPackage, Shapefile: bodies, "
+                 "structures, partners, fundings, sites, stops, "
                  "offers, closures",
     .run = run,
     .export = providers_export,
-    .exports_folder = true,
+    .has_sheets = true,
 };
