@@ -14,6 +14,7 @@ write_head(Buffer *out, const char *title)
             " – Μητρώα κοινωνικής ένταξης</title>\n"
             "<link rel=\"stylesheet\" href=\"/static/digigov.css\">\n"
             "<link rel=\"stylesheet\" href=\"/static/mitroa.css\">\n"
+            "<link rel=\"stylesheet\" href=\"/static/map.css\">\n"
             "<link rel=\"icon\" href=\"data:,\">\n</head>\n<body class=\"govgr-body\">\n");
 }
 

@@ -145,9 +145,10 @@ write_glance_place(View *view, const Entitlement *entitlement)
 }
 
 static void
-write_glance_missing(Buffer *out, const Entitlement *entitlement)
+write_glance_missing(View *view, const Entitlement *entitlement)
 {
     size_t n = entitlement->n_missing;
+    Buffer *out = view->out;
 
     html(out, "<span class=\"m-near\">");
     if (n > 0) {
@@ -159,7 +160,7 @@ write_glance_missing(Buffer *out, const Entitlement *entitlement)
         if (n > GLANCE_FACTS_MAX)
             buffer_format(out, " και %zu ακόμη", n - GLANCE_FACTS_MAX);
     } else if (entitlement->n_because > 0) {
-        html_text(out, entitlement->because[0].text);
+        html_text(out, text_capital(view->arena, entitlement->because[0].text));
     } else {
         html(out, "Κρίνεται μόνο με ερώτηση.");
     }
@@ -182,11 +183,12 @@ write_glance(View *view, const Entitlement *entitlement)
             write_tag(out, "m-tag m-ask", "ρωτήστε πρώτα");
         break;
     case OUTCOME_UNKNOWN:
-        write_glance_missing(out, entitlement);
+        write_glance_missing(view, entitlement);
         break;
     case OUTCOME_FALSE:
         if (entitlement->n_because > 0)
-            html_element(out, "span", "m-near", entitlement->because[0].text);
+            html_element(
+                    out, "span", "m-near", text_capital(view->arena, entitlement->because[0].text));
         break;
     }
     html(out, "</span>");
@@ -200,14 +202,19 @@ typedef struct Mark {
     const char *word; /* what the sign says, for those who do not see it */
 } Mark;
 
+/*
+ * Whether the row speaks for the person or against. Of a verdict that stands only such rows are
+ * told as made it so, and an exclusion that holds makes it no: its own outcome would look like a
+ * yes.
+ */
 static Mark
-mark_of(Outcome outcome)
+mark_of(Outcome verdict, Outcome outcome)
 {
-    switch (outcome) {
+    switch (verdict == OUTCOME_UNKNOWN ? outcome : verdict) {
     case OUTCOME_TRUE:
-        return (Mark) { "✓", "m-mark m-yes", "ισχύει" };
+        return (Mark) { "✓", "m-mark m-yes", "υπέρ" };
     case OUTCOME_FALSE:
-        return (Mark) { "✗", "m-mark m-no", "δεν ισχύει" };
+        return (Mark) { "✗", "m-mark m-no", "κατά" };
     case OUTCOME_UNKNOWN:
         break;
     }
@@ -232,9 +239,9 @@ source_text(const View *view, const AnswerReason *reason)
 }
 
 static void
-write_reason(View *view, const AnswerReason *reason, const char *law)
+write_reason(View *view, Outcome verdict, const AnswerReason *reason, const char *law)
 {
-    const Mark mark = mark_of(reason->outcome);
+    const Mark mark = mark_of(verdict, reason->outcome);
     const char *source = source_text(view, reason);
     Buffer *out = view->out;
 
@@ -245,7 +252,7 @@ write_reason(View *view, const AnswerReason *reason, const char *law)
     html(out, "</span><span><span class=\"m-unseen\">");
     html(out, mark.word);
     html(out, ": </span>");
-    html_text(out, reason->text);
+    html_text(out, text_capital(view->arena, reason->text));
     if (source) {
         html(out, " <span class=\"m-quiet\">[");
         html_text(out, source);
@@ -274,7 +281,8 @@ write_reasons(View *view, const Entitlement *entitlement)
         for (size_t i = 0; i < entitlement->n_because; i++) {
             const AnswerReason *reason = &entitlement->because[i];
 
-            write_reason(view, reason, view_same(reason->law, last) ? NULL : reason->law);
+            write_reason(view, entitlement->verdict, reason,
+                    view_same(reason->law, last) ? NULL : reason->law);
             last = reason->law ? reason->law : last;
         }
         html(out, "</ul>\n");
@@ -499,9 +507,12 @@ write_open(View *view, const Entitlement *entitlement)
     html(out, "<div class=\"m-open-part\">\n<div>\n");
     if (entitlement->verdict != OUTCOME_TRUE)
         write_missing(view, entitlement);
+    if (entitlement->verdict == OUTCOME_FALSE)
+        write_reasons(view, entitlement);
     write_texts(view, entitlement->verdict == OUTCOME_TRUE ? "Ρωτήστε πρώτα" : "Ρωτήστε",
             entitlement->asks, entitlement->n_asks);
-    write_reasons(view, entitlement);
+    if (entitlement->verdict != OUTCOME_FALSE)
+        write_reasons(view, entitlement);
     html(out, "</div>\n");
     if (entitlement->verdict != OUTCOME_FALSE) {
         html(out, "<div>\n");

@@ -15,6 +15,7 @@
 
 #include "registry/base/buffer.h"
 #include "registry/entitlement.h"
+#include "registry/place_sheet.h"
 
 /* The frame. `session` NULL = nobody has signed in. */
 void page_begin(Buffer *out, const char *title, const Session *session);
@@ -42,3 +43,7 @@ void page_question(Buffer *out, Arena *arena, const Session *session, const Snap
 
 void page_answer(Buffer *out, Arena *arena, const Session *session, const QuestionForm *form,
         const Answer *answer);
+
+/* Both for everybody. `text` NULL: nobody has searched yet. */
+void page_places(Buffer *out, Arena *arena, const Snapshot *snapshot, const char *text, Day on);
+void page_place(Buffer *out, Arena *arena, const PlaceSheet *sheet);

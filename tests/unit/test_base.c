@@ -175,6 +175,10 @@ folds_greek_as_it_is_typed(void)
     CHECK_TEXT(text_fold(arena, "Κ\xce\xb1\xcc\x81λαμος"), "καλαμοσ"); /* combining accent */
     CHECK_TEXT(text_fold(arena, "\xff\xfe"), "");
     CHECK_TEXT(text_fold_key(arena, "Income_6m"), "income6m");
+    CHECK_TEXT(text_capital(arena, "έτη νόμιμης διαμονής"), "Έτη νόμιμης διαμονής");
+    CHECK_TEXT(text_capital(arena, "3 μήνες"), "3 μήνες");
+    CHECK_TEXT(text_capital(arena, ""), "");
+    CHECK_TEXT(text_capital(arena, "\xffx"), "\xffx");
     CHECK(text_same("ΑμεΑ", "ΑΜΕΑ"));
     CHECK(!text_same("Τρίκαλα", "Τρικκαίων"));
 }

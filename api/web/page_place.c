@@ -1,0 +1,584 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "api/web/answer_view.h"
+#include "api/web/html.h"
+#include "api/web/map_svg.h"
+#include "api/web/pages.h"
+
+#include "registry/answer.h"
+#include "registry/place_sheet.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+/* A page for everybody: nothing about anybody is in it, and it reads and prints without a script.
+ */
+
+#define POINTS_MAX 40
+#define SAME_POINT_DEGREES 0.0002 /* some twenty metres: one mark on the map */
+
+typedef struct PlacePage {
+    View view;
+    const PlaceSheet *sheet;
+    MapPoint points[POINTS_MAX];
+    size_t n_points;
+} PlacePage;
+
+/* ---- words -------------------------------------------------------------------------------- */
+
+/* 10.432.481 */
+static const char *
+thousands(Arena *arena, int64_t number)
+{
+    if (number < 1000)
+        return arena_format(arena, "%" PRId64, number);
+    return arena_format(arena, "%s.%03" PRId64, thousands(arena, number / 1000), number % 1000);
+}
+
+/* 441,8; 67,2 % */
+static const char *
+decimal(Arena *arena, double number)
+{
+    char *text = arena_format(arena, "%.1f", number);
+    char *point = strchr(text, '.');
+
+    if (point)
+        *point = ',';
+    return text;
+}
+
+static void
+write_link(PlacePage *page, const Place *place)
+{
+    Buffer *out = page->view.out;
+
+    html(out, "<a class=\"govgr-link\"");
+    html_attribute(out, "href", arena_format(page->view.arena, "/places/%s", place->code));
+    html(out, ">");
+    html_text(out, place_title(page->view.arena, place));
+    html(out, "</a>");
+}
+
+static void
+write_heading(Buffer *out, const char *id, const char *text)
+{
+    html(out, "<h2 class=\"govgr-heading-m\"");
+    html_attribute(out, "id", id);
+    html(out, ">");
+    html_text(out, text);
+    html(out, "</h2>\n");
+}
+
+static const char *
+yes_or_no(PlaceTrait trait)
+{
+    return trait == PLACE_TRAIT_UNKNOWN ? NULL : trait == PLACE_TRAIT_YES ? "ναι" : "όχι";
+}
+
+/* ---- the points of the map ---------------------------------------------------------------- */
+
+static bool
+is_same_point(GeoPoint one, GeoPoint other)
+{
+    return fabs(one.lon - other.lon) < SAME_POINT_DEGREES
+            && fabs(one.lat - other.lat) < SAME_POINT_DEGREES;
+}
+
+/* The number of a point, on the map and beside its text; NULL if it has no place on it. */
+static const char *
+number_of(PlacePage *page, MapMark mark, GeoPoint at, const char *name)
+{
+    MapPoint *point;
+
+    if (!geo_point_is_known(at))
+        return NULL;
+    for (size_t i = 0; i < page->n_points; i++)
+        if (is_same_point(page->points[i].at, at))
+            return page->points[i].label;
+    if (page->n_points == POINTS_MAX)
+        return NULL;
+
+    point = &page->points[page->n_points++];
+    *point = (MapPoint) {
+        .mark = mark,
+        .at = at,
+        .label = arena_format(page->view.arena, "%zu", page->n_points),
+        .name = name,
+    };
+    return point->label;
+}
+
+static GeoPoint
+point_of_structure(const Structure *structure)
+{
+    return structure->n_sites > 0 ? structure->sites[0].point : structure->point;
+}
+
+static const char *
+number_of_centre(PlacePage *page)
+{
+    const AnswerCentre *centre = &page->sheet->centre;
+
+    return centre->structure
+            ? number_of(page, MAP_CENTRE, centre->point, structure_name(centre->structure))
+            : NULL;
+}
+
+static const char *
+number_of_structure(PlacePage *page, const Structure *structure)
+{
+    return number_of(page, MAP_OFFER, point_of_structure(structure), structure_name(structure));
+}
+
+static const char *
+number_of_stop(PlacePage *page, const AnswerStop *stop)
+{
+    return number_of(page, MAP_STOP, stop->point,
+            arena_format(page->view.arena, "Στάση κινητής μονάδας%s%s", stop->place ? ": " : "",
+                    stop->place ? stop->place : ""));
+}
+
+static const char *
+number_of_where(PlacePage *page, const AnswerWhere *where)
+{
+    if (where->next_stop)
+        return number_of_stop(page, where->next_stop);
+    return number_of(page, MAP_OFFER, where->point, structure_name(where->offer->structure));
+}
+
+/* Numbers are given in the order of the page, before the map is drawn. */
+static void
+number_all(PlacePage *page)
+{
+    const PlaceSheet *sheet = page->sheet;
+
+    (void) number_of_centre(page);
+    for (size_t i = 0; i < sheet->n_structures; i++)
+        (void) number_of_structure(page, sheet->structures[i]);
+    for (size_t i = 0; i < sheet->n_stops; i++)
+        (void) number_of_stop(page, &sheet->stops[i]);
+    for (size_t i = 0; i < sheet->n_programmes; i++)
+        for (size_t k = 0; k < sheet->programmes[i].n_where; k++)
+            (void) number_of_where(page, &sheet->programmes[i].where[k]);
+}
+
+static void
+write_number(Buffer *out, const char *number)
+{
+    if (!number)
+        return;
+    html(out, " <span class=\"m-number\"><span class=\"m-unseen\">στον χάρτη: </span>");
+    html_text(out, number);
+    html(out, "</span>");
+}
+
+/* ---- sections ----------------------------------------------------------------------------- */
+
+static void
+write_lead(PlacePage *page)
+{
+    const PlaceSheet *sheet = page->sheet;
+    const Place *outer[] = { sheet->regional_unit, sheet->prefecture, sheet->region };
+    Buffer *out = page->view.out;
+    bool any = false;
+
+    html(out, "<p class=\"m-lead\">");
+    for (size_t i = 0; i < sizeof outer / sizeof *outer; i++) {
+        if (!outer[i] || outer[i] == sheet->place)
+            continue;
+        html(out, any ? " · " : "");
+        write_link(page, outer[i]);
+        any = true;
+    }
+    html(out, any ? " · " : "");
+    html_text(out, view_day(&page->view, sheet->on));
+    html(out, "</p>\n");
+}
+
+static void
+write_shares(PlacePage *page, const char *begin, const PlaceShare *shares, size_t n)
+{
+    Buffer *out = page->view.out;
+
+    if (n == 0)
+        return;
+    html(out, "<p>");
+    html_text(out, begin);
+    for (size_t i = 0; i < n; i++) {
+        html(out, i == 0 ? " " : ", ");
+        write_link(page, shares[i].place);
+        if (!isnan(shares[i].share)) {
+            html(out, " (");
+            html_text(out, decimal(page->view.arena, shares[i].share * 100));
+            html(out, "% του πληθυσμού)");
+        }
+    }
+    html(out, ".</p>\n");
+}
+
+/* Why a municipality is not there on the day, and where to look instead. */
+static void
+write_not_then(PlacePage *page)
+{
+    const PlaceSheet *sheet = page->sheet;
+    const Place *place = sheet->place;
+    Buffer *out = page->view.out;
+    bool is_over = place->valid_to != DAY_NONE && place->valid_to < sheet->on;
+
+    if (sheet->is_valid)
+        return;
+    html(out, "<div class=\"m-settle\">\n<p><strong>");
+    html_text(out, is_over ? "Καταργήθηκε. Τελευταία ημέρα: " : "Δεν υπήρχε ακόμη. Πρώτη ημέρα: ");
+    html_text(out, view_day(&page->view, is_over ? place->valid_to : place->valid_from));
+    html(out, ".</strong></p>\n");
+    if (is_over)
+        write_shares(page, "Στη θέση του:", sheet->successors, sheet->n_successors);
+    else
+        write_shares(page, "Πριν ήταν μέρος:", sheet->predecessors, sheet->n_predecessors);
+    html(out, "</div>\n");
+}
+
+static void
+write_centre(PlacePage *page)
+{
+    const AnswerCentre *centre = &page->sheet->centre;
+    Buffer *out = page->view.out;
+
+    if (!centre->structure)
+        return;
+    html(out,
+            "<section class=\"m-centre\" aria-labelledby=\"centre\">\n<h2 id=\"centre\">"
+            "Υπεύθυνο κέντρο: ");
+    html_text(out, structure_name(centre->structure));
+    write_number(out, number_of_centre(page));
+    html(out, "</h2>\n<ul class=\"m-facts\">\n");
+    view_item(out, "διεύθυνση", centre->address);
+    view_item(out, "ώρες", centre->hours);
+    view_item(out, "τηλέφωνο", centre->phone);
+    view_item(out, "e-mail", centre->email);
+    view_item(out, "επόμενη στάση", view_stop(&page->view, centre->next_stop));
+    html(out, "</ul>\n");
+    if (centre->structure->is_sample)
+        html(out, "<p class=\"m-warn\">Δείγμα: η δομή δεν υπάρχει στην πραγματικότητα.</p>\n");
+    if (centre->funding_has_ended)
+        html(out,
+                "<p class=\"m-warn\">Η χρηματοδότηση που γνωρίζει το μητρώο έχει λήξει· "
+                "επιβεβαιώστε ότι λειτουργεί.</p>\n");
+    html(out, "</section>\n");
+}
+
+static void
+write_map(PlacePage *page)
+{
+    const PlaceSheet *sheet = page->sheet;
+    Buffer *out = page->view.out;
+    const Map map = {
+        .id = "map",
+        .title = arena_format(
+                page->view.arena, "Χάρτης: %s", place_title(page->view.arena, sheet->place)),
+        .snapshot = sheet->snapshot,
+        .place = sheet->place,
+        .on = sheet->drawn_on,
+        .points = page->points,
+        .n_points = page->n_points,
+        .links = true,
+    };
+
+    html(out, "<figure class=\"m-figure\">\n");
+    if (!map_svg(out, page->view.arena, &map))
+        html(out, "<p>Κανένα όριο δεν έχει εισαχθεί για τον χάρτη.</p>\n");
+    html(out,
+            "<figcaption class=\"m-quiet\">Τετράγωνο: υπεύθυνο κέντρο. Κύκλος: δομή. Τρίγωνο: "
+            "στάση κινητής μονάδας. Οι αριθμοί είναι των καταλόγων της σελίδας.");
+    if (sheet->n_boundaries > 0) {
+        html(out, sheet->boundaries->is_official ? " Όριο επίσημο: " : " Όριο κατά προσέγγιση: ");
+        html_text(out, sheet->boundaries->source);
+        html(out, ".");
+    }
+    html(out, "</figcaption>\n</figure>\n");
+}
+
+static void
+write_structure(PlacePage *page, const Structure *structure)
+{
+    const Site *site = structure->n_sites > 0 ? &structure->sites[0] : NULL;
+    Buffer *out = page->view.out;
+
+    html(out, "<li><strong>");
+    html_text(out, structure_name(structure));
+    html(out, "</strong>");
+    write_number(out, number_of_structure(page, structure));
+    html(out, "\n<ul class=\"m-facts\">\n");
+    view_item(out, "διεύθυνση", site && site->address ? site->address : structure->address);
+    view_item(out, "ώρες", site && site->hours ? site->hours : structure->hours);
+    view_item(out, "τηλέφωνο", site && site->phone ? site->phone : structure->phone);
+    view_item(out, "e-mail", site && site->email ? site->email : structure->email);
+    if (structure->is_sample)
+        view_item(out, "δείγμα", "η δομή δεν υπάρχει στην πραγματικότητα");
+    html(out, "</ul></li>\n");
+}
+
+static void
+write_structures(PlacePage *page)
+{
+    const PlaceSheet *sheet = page->sheet;
+
+    if (sheet->n_structures == 0)
+        return;
+    write_heading(page->view.out, "structures", "Δομές και επικοινωνία");
+    html(page->view.out, "<ul class=\"m-places\">\n");
+    for (size_t i = 0; i < sheet->n_structures; i++)
+        write_structure(page, sheet->structures[i]);
+    html(page->view.out, "</ul>\n");
+}
+
+static void
+write_stops(PlacePage *page)
+{
+    const PlaceSheet *sheet = page->sheet;
+    Buffer *out = page->view.out;
+
+    if (sheet->n_stops == 0)
+        return;
+    write_heading(out, "stops", "Επόμενες στάσεις κινητής μονάδας");
+    html(out, "<ul class=\"m-places\">\n");
+    for (size_t i = 0; i < sheet->n_stops; i++) {
+        const AnswerStop *stop = &sheet->stops[i];
+
+        html(out, "<li><strong>");
+        html_text(out, view_stop(&page->view, stop));
+        html(out, "</strong>");
+        write_number(out, number_of_stop(page, stop));
+        if (stop->services) {
+            html(out, " <span class=\"m-quiet\">");
+            html_text(out, stop->services);
+            html(out, "</span>");
+        }
+        html(out, "</li>\n");
+    }
+    html(out, "</ul>\n");
+}
+
+/* «Κέντρο Κοινότητας [1], 09:00-17:00, 27210 …» */
+static void
+write_where(PlacePage *page, const AnswerWhere *where)
+{
+    const Structure *structure = where->offer->structure;
+    const char *mode = view_mode(where->offer);
+    Buffer *out = page->view.out;
+
+    html(out, "<li>");
+    html_text(out, structure_name(structure));
+    write_number(out, number_of_where(page, where));
+    html(out, "<span class=\"m-quiet\">");
+    if (mode)
+        buffer_text(out, ", "), html_text(out, mode);
+    if (where->next_stop)
+        buffer_text(out, ", "), html_text(out, view_stop(&page->view, where->next_stop));
+    if (!where->mode)
+        html(out, ", προσωρινά κλειστό");
+    if (where->place_is_unknown && !where->next_stop)
+        html(out, ", το σημείο δεν είναι γνωστό");
+    if (where->area_is_unknown)
+        html(out, ", δεν είναι γνωστό αν εξυπηρετεί εδώ");
+    html(out, "</span></li>\n");
+}
+
+static void
+write_programme(PlacePage *page, const SheetProgramme *listed)
+{
+    const Programme *programme = listed->programme;
+    Buffer *out = page->view.out;
+    bool is_web = programme->url && strncmp(programme->url, "https://", 8) == 0;
+
+    html(out, "<li><strong>");
+    html_text(out, programme_title(programme));
+    html(out, "</strong>");
+    if (listed->area_is_unknown)
+        html(out, " <span class=\"m-quiet\">(δεν είναι γνωστό αν ισχύει εδώ)</span>");
+    if (is_web) {
+        html(out, " <a class=\"govgr-link m-no-print\" rel=\"noreferrer\"");
+        html_attribute(out, "href", programme->url);
+        html_attribute(out, "aria-label",
+                arena_format(page->view.arena, "Περισσότερα: %s", programme_title(programme)));
+        html(out, ">περισσότερα</a>");
+    }
+    html(out, "<ul class=\"m-list\">\n");
+    for (size_t i = 0; i < listed->n_where; i++)
+        write_where(page, &listed->where[i]);
+    if (listed->n_where == 0) {
+        html(out, "<li>");
+        html_text(out, programme->channel ? programme->channel : "κανένα σημείο στο μητρώο");
+        html(out, "</li>\n");
+    }
+    html(out, "</ul></li>\n");
+}
+
+static void
+write_programmes(PlacePage *page)
+{
+    const PlaceSheet *sheet = page->sheet;
+    Buffer *out = page->view.out;
+
+    if (sheet->n_programmes == 0)
+        return;
+    write_heading(out, "programmes", "Προγράμματα που ισχύουν εδώ");
+    html(out,
+            "<p>Ποιος τα δικαιούται εξαρτάται από τα στοιχεία του· ρωτήστε το υπεύθυνο "
+            "κέντρο.</p>\n<ul class=\"m-places\">\n");
+    for (size_t i = 0; i < sheet->n_programmes; i++)
+        write_programme(page, &sheet->programmes[i]);
+    html(out, "</ul>\n");
+}
+
+static void
+write_own(PlacePage *page, const char *id, const char *title, const AnswerWhere *list, size_t n)
+{
+    Buffer *out = page->view.out;
+
+    if (n == 0)
+        return;
+    write_heading(out, id, title);
+    html(out, "<ul class=\"m-places\">\n");
+    for (size_t i = 0; i < n; i++) {
+        html(out, "<li><strong>");
+        html_text(out, where_title(&list[i]));
+        html(out, "</strong><ul class=\"m-list\">\n");
+        write_where(page, &list[i]);
+        html(out, "</ul></li>\n");
+    }
+    html(out, "</ul>\n");
+}
+
+static void
+write_municipalities(PlacePage *page)
+{
+    const PlaceSheet *sheet = page->sheet;
+    Buffer *out = page->view.out;
+
+    if (sheet->n_municipalities == 0)
+        return;
+    write_heading(out, "municipalities", "Δήμοι");
+    html(out, "<ul class=\"m-columns m-plain\">\n");
+    for (size_t i = 0; i < sheet->n_municipalities; i++) {
+        html(out, "<li>");
+        write_link(page, sheet->municipalities[i]);
+        html(out, "</li>\n");
+    }
+    html(out, "</ul>\n");
+}
+
+static void
+write_codes(PlacePage *page)
+{
+    const Place *place = page->sheet->place;
+    bool is_municipality = place->level == PLACE_MUNICIPALITY;
+    bool is_ypes_only = strncmp(place->code, "ypes:", 5) == 0;
+    Buffer *out = page->view.out;
+
+    if (!is_ypes_only)
+        view_item(out, is_municipality ? "κωδικός ΕΛΣΤΑΤ 2021" : "κωδικός", place->code);
+    view_item(out, "κωδικός ΕΛΣΤΑΤ 2011", place->code_2011);
+    view_item(out, "κωδικός ΥΠΕΣ", place->code_ypes);
+}
+
+static void
+write_about(PlacePage *page)
+{
+    const PlaceSheet *sheet = page->sheet;
+    const Place *place = sheet->place;
+    Arena *arena = page->view.arena;
+    Buffer *out = page->view.out;
+
+    write_heading(out, "about", "Τι είναι");
+    html(out, "<ul class=\"m-facts\">\n");
+    write_codes(page);
+    view_item(out, "έδρα", place->seat);
+    if (place->population >= 0)
+        view_item(out, "πληθυσμός",
+                place->population_year ? arena_format(arena, "%s (%d)",
+                        thousands(arena, place->population), place->population_year)
+                                       : thousands(arena, place->population));
+    if (!isnan(place->area_km2))
+        view_item(out, "έκταση", arena_format(arena, "%s τ.χλμ.", decimal(arena, place->area_km2)));
+    view_item(out, "νησί", yes_or_no(place->island));
+    view_item(out, "ορεινός", yes_or_no(place->mountain));
+    view_item(out, "μειονεκτικός", yes_or_no(place->disadvantaged));
+    view_item(out, "απομακρυσμένος", yes_or_no(place->remote));
+    view_item(out, "ισχύει από", view_day(&page->view, place->valid_from));
+    view_item(out, "έως", view_day(&page->view, place->valid_to));
+    html(out, "</ul>\n");
+    if (sheet->is_valid) {
+        write_shares(page, "Πριν ήταν μέρος:", sheet->predecessors, sheet->n_predecessors);
+        write_shares(page, "Από αυτόν έγιναν:", sheet->successors, sheet->n_successors);
+    }
+}
+
+static void
+write_sources(PlacePage *page)
+{
+    const PlaceSheet *sheet = page->sheet;
+    Buffer *out = page->view.out;
+
+    html(out, "<h3 class=\"m-part\">Από πού</h3>\n<ul class=\"m-list\">\n");
+    if (sheet->place->source)
+        view_item(out, "στοιχεία", sheet->place->source);
+    for (size_t i = 0; i < sheet->n_boundaries; i++) {
+        const Boundary *boundary = &sheet->boundaries[i];
+
+        view_item(out, boundary->is_official ? "επίσημο όριο" : "όριο κατά προσέγγιση",
+                arena_format(page->view.arena, "%s%s", boundary->source,
+                        boundary->decides ? " (με αυτό βρίσκεται ο δήμος ενός σημείου)" : ""));
+    }
+    html(out, "</ul>\n<p class=\"m-no-print\"><a class=\"govgr-link\"");
+    html_attribute(
+            out, "href", arena_format(page->view.arena, "/v1/places/%s", sheet->place->code));
+    html(out, ">Τα ίδια ως δεδομένα (JSON)</a></p>\n");
+    buffer_format(out, "<p class=\"m-quiet m-imprint\">Έκδοση μητρώων %" PRId64 ".</p>\n",
+            snapshot_version(sheet->snapshot));
+}
+
+/* Another day, as the map and the rows were or will be then. */
+static void
+write_day_form(PlacePage *page)
+{
+    char iso[DAY_TEXT_SIZE];
+    Buffer *out = page->view.out;
+
+    html(out, "<form class=\"m-actions m-no-print\" method=\"get\"");
+    html_attribute(
+            out, "action", arena_format(page->view.arena, "/places/%s", page->sheet->place->code));
+    html(out,
+            "><label for=\"on\">Ημέρα</label>\n<input class=\"m-day\" type=\"date\" id=\"on\" "
+            "name=\"on\"");
+    html_attribute(out, "value", day_format_iso(page->sheet->on, iso));
+    html(out,
+            ">\n<button class=\"govgr-btn govgr-btn-secondary m-small\" type=\"submit\">Δείξε"
+            "</button></form>\n");
+}
+
+void
+page_place(Buffer *out, Arena *arena, const PlaceSheet *sheet)
+{
+    PlacePage page = { .view = { .out = out, .arena = arena }, .sheet = sheet };
+    const char *title = place_title(arena, sheet->place);
+
+    number_all(&page);
+    page_begin(out, title, /* session= */ NULL);
+    html_element(out, "h1", "govgr-heading-l", title);
+    write_lead(&page);
+    write_not_then(&page);
+    write_day_form(&page);
+    write_centre(&page);
+    write_map(&page);
+    write_municipalities(&page);
+    write_stops(&page);
+    write_structures(&page);
+    write_programmes(&page);
+    write_own(&page, "services", "Υπηρεσίες των δομών", sheet->services, sheet->n_services);
+    write_own(&page, "group-actions", "Δράσεις για οικισμούς και ιδρύματα", sheet->group_actions,
+            sheet->n_group_actions);
+    write_about(&page);
+    write_sources(&page);
+    page_end(out);
+}
