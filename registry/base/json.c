@@ -15,51 +15,83 @@ json_init(JsonWriter *json, Buffer *buffer)
     *json = (JsonWriter) { .buffer = buffer };
 }
 
+/* Where the text stops being what JSON takes as it is: at an escape, a broken byte, or its end. */
+static const char *
+plain_end(const char *at)
+{
+    for (;;) {
+        unsigned char byte = (unsigned char) *at;
+
+        if (byte < 0x80) {
+            if (byte < 0x20 || byte == '"' || byte == '\\')
+                return at;
+            at++;
+        } else if (byte >= 0xC2 && byte <= 0xDF && ((unsigned char) at[1] & 0xC0) == 0x80) {
+            at += 2; /* Greek: most of what we write */
+        } else {
+            size_t length = text_utf8_length(at);
+
+            if (length == 0)
+                return at;
+            at += length;
+        }
+    }
+}
+
+static void
+escape(Buffer *buffer, char character)
+{
+    static const char hex[] = "0123456789abcdef";
+    unsigned char byte = (unsigned char) character;
+
+    if (byte >= 0x80)
+        buffer_append(buffer, "\xEF\xBF\xBD", 3);
+    else if (byte == '"' || byte == '\\')
+        buffer_append(buffer, (char[]) { '\\', character }, 2);
+    else if (byte == '\n')
+        buffer_append(buffer, "\\n", 2);
+    else
+        buffer_append(buffer, (char[]) { '\\', 'u', '0', '0', hex[byte >> 4], hex[byte & 15] }, 6);
+}
+
 void
 json_quote(Buffer *buffer, const char *text)
 {
-    static const char hex[] = "0123456789abcdef";
-    const char *plain = text;
-
     buffer_char(buffer, '"');
-    for (const char *at = text; *at;) {
-        unsigned char byte = (unsigned char) *at;
-        size_t length = byte < 0x80 ? 1 : text_utf8_length(at);
+    for (;;) {
+        const char *end = plain_end(text);
 
-        if (length > 0 && byte >= 0x20 && byte != '"' && byte != '\\') {
-            at += length;
-            continue;
-        }
-
-        buffer_append(buffer, plain, (size_t) (at - plain));
-        if (length == 0)
-            buffer_text(buffer, "\xEF\xBF\xBD");
-        else if (byte == '"' || byte == '\\')
-            buffer_append(buffer, (char[]) { '\\', (char) byte }, 2);
-        else if (byte == '\n')
-            buffer_text(buffer, "\\n");
-        else
-            buffer_append(
-                    buffer, (char[]) { '\\', 'u', '0', '0', hex[byte >> 4], hex[byte & 15] }, 6);
-        plain = ++at;
+        buffer_append(buffer, text, (size_t) (end - text));
+        if (!*end)
+            break;
+        escape(buffer, *end);
+        text = end + 1;
     }
-    buffer_text(buffer, plain);
     buffer_char(buffer, '"');
 }
 
+/* Keys are ours and need no escape: comma, key and colon go in at once. */
 static void
 begin_value(JsonWriter *json, const char *key)
 {
     uint32_t bit = UINT32_C(1) << json->depth;
+    size_t length = key ? strlen(key) : 0;
+    char *out = buffer_reserve(json->buffer, length + 4);
+    char *at = out;
 
     if (json->has_members & bit)
-        buffer_char(json->buffer, ',');
+        *at++ = ',';
     json->has_members |= bit;
 
     if (key) {
-        json_quote(json->buffer, key);
-        buffer_char(json->buffer, ':');
+        *at++ = '"';
+        memcpy(at, key, length);
+        at += length;
+        *at++ = '"';
+        *at++ = ':';
     }
+    *at = '\0';
+    json->buffer->size += (size_t) (at - out);
 }
 
 static void

@@ -5,7 +5,8 @@
  * JSON writer: appends to a Buffer; commas and escapes are its business, nesting the caller's.
  *
  * `key` is NULL inside an array and at the top. Texts are UTF-8; a broken byte sequence is written
- * as U+FFFD, because a wrong byte must not make a whole answer unreadable.
+ * as U+FFFD, because a wrong byte must not make a whole answer unreadable. Keys are constants of
+ * ours that need no escape.
  */
 
 #include "registry/base/buffer.h"
