@@ -59,8 +59,7 @@ static int
 fill_boundaries(Snapshot *snapshot, Db *db)
 {
     RowReader reader;
-    int r = row_query(
-            snapshot->arena, db, &sql_snapshot_boundaries, snapshot->version, &reader);
+    int r = row_query(snapshot->arena, db, &sql_snapshot_boundaries, snapshot->version, &reader);
 
     if (r != 0)
         return r;
