@@ -10,6 +10,7 @@
 #include "api/limits.h"
 #include "api/server.h"
 
+#include "registry/audit.h"
 #include "registry/base/command.h"
 #include "registry/base/error.h"
 #include "registry/base/log.h"
@@ -31,6 +32,8 @@
 
 #define RELOAD_PAUSE_MS 200 /* several registers are often imported in a row */
 #define RETRY_MS 2000       /* until the registers could be loaded once */
+#define HEADS_MS 60000      /* between two looks at the heads of the audit */
+#define HEADS_PATH_SIZE 4096
 #define DEFAULT_PORT 8080
 
 typedef struct Serve {
@@ -39,25 +42,30 @@ typedef struct Serve {
     int signal_fd;
     Server *server;
     bool is_loaded;
+    char heads_path[HEADS_PATH_SIZE]; /* "" = nowhere */
+    int64_t heads_entries;
 } Serve;
 
 static void
 print_help(FILE *out)
 {
-    (void) fputs("Χρήση: mitroa serve [ΕΠΙΛΟΓΕΣ]\n\n"
-                 "Η υπηρεσία: οι σελίδες και το API. Μένει στο προσκήνιο· SIGINT ή SIGTERM τη "
-                 "σταματά.\n\n"
-                 "  --port N            θύρα (8080)· 0 = όποια είναι ελεύθερη\n"
-                 "  --listen ADDR       αριθμητική διεύθυνση (127.0.0.1)\n"
-                 "  --loops N           νήματα που απαντούν (ένα ανά πυρήνα)\n"
-                 "  --public-url URL    https://… αν στέκεται διαμεσολαβητής μπροστά· χωρίς αυτό "
-                 "μόνο σε τοπική διεύθυνση\n"
-                 "  --packages DIR      φάκελος node_modules με το @digigov/css (MITROA_PACKAGES)\n"
-                 "  --key FILE          κλειδί των αναγνωριστικών (MITROA_KEY_FILE)\n"
-                 "  --db CONNINFO       βάση, όπως τη γράφει η libpq (PGHOST, PGDATABASE …)\n"
-                 "  --contact TEXT      πού γράφει όποιος δυσκολεύεται να χρησιμοποιήσει τις σελίδες "
-                 "(MITROA_CONTACT)\n"
-                 "  --takeover          μοιράζεται τη θύρα με την υπηρεσία που αντικαθιστά\n",
+    (void) fputs(
+            "Χρήση: mitroa serve [ΕΠΙΛΟΓΕΣ]\n\n"
+            "Η υπηρεσία: οι σελίδες και το API. Μένει στο προσκήνιο· SIGINT ή SIGTERM τη "
+            "σταματά.\n\n"
+            "  --port N            θύρα (8080)· 0 = όποια είναι ελεύθερη\n"
+            "  --listen ADDR       αριθμητική διεύθυνση (127.0.0.1)\n"
+            "  --loops N           νήματα που απαντούν (ένα ανά πυρήνα)\n"
+            "  --public-url URL    https://… αν στέκεται διαμεσολαβητής μπροστά· χωρίς αυτό "
+            "μόνο σε τοπική διεύθυνση\n"
+            "  --packages DIR      φάκελος node_modules με το @digigov/css (MITROA_PACKAGES)\n"
+            "  --key FILE          κλειδί των αναγνωριστικών (MITROA_KEY_FILE)\n"
+            "  --db CONNINFO       βάση, όπως τη γράφει η libpq (PGHOST, PGDATABASE …)\n"
+            "  --contact TEXT      πού γράφει όποιος δυσκολεύεται να χρησιμοποιήσει τις σελίδες "
+            "(MITROA_CONTACT)\n"
+            "  --heads FILE        αρχείο για τις κεφαλές της καταγραφής, έξω από τη βάση\n"
+            "                      (audit-heads στον φάκελο MITROA_STATE)\n"
+            "  --takeover          μοιράζεται τη θύρα με την υπηρεσία που αντικαθιστά\n",
             out);
 }
 
@@ -70,6 +78,7 @@ static const struct option long_options[] = {
     { "key", required_argument, NULL, 'k' },
     { "db", required_argument, NULL, 'd' },
     { "contact", required_argument, NULL, 'c' },
+    { "heads", required_argument, NULL, 'H' },
     { "takeover", no_argument, NULL, 't' },
     { "help", no_argument, NULL, 'h' },
     { NULL, 0, NULL, 0 },
@@ -139,6 +148,10 @@ read_option(Serve *serve, int option)
     case 'c':
         serve->options.contact = optarg;
         return true;
+    case 'H':
+        return snprintf(serve->heads_path, sizeof serve->heads_path, "%s", optarg)
+                < (int) sizeof serve->heads_path
+                || usage("το --heads είναι υπερβολικά μακρύ.");
     case 't':
         serve->options.takeover = true;
         return true;
@@ -199,6 +212,14 @@ load_changes(Serve *serve)
     load(serve);
 }
 
+/* So that a chain which is cut from its end still shows; the file stands outside the database. */
+static void
+keep_heads(Serve *serve)
+{
+    if (*serve->heads_path)
+        (void) audit_keep_heads(serve->options.conninfo, serve->heads_path, &serve->heads_entries);
+}
+
 static void
 wait_for_signal(Serve *serve)
 {
@@ -208,12 +229,14 @@ wait_for_signal(Serve *serve)
     };
 
     while (!(fds[0].revents & POLLIN)) {
-        int n = poll(fds, 2, serve->is_loaded ? -1 : RETRY_MS);
+        int n = poll(fds, 2, serve->is_loaded ? HEADS_MS : RETRY_MS);
 
         if (n < 0 && errno != EINTR)
             break;
         if (fds[1].revents & POLLIN)
             load_changes(serve);
+        else if (n == 0 && serve->is_loaded)
+            keep_heads(serve);
         else if (n == 0)
             load(serve);
     }
@@ -264,6 +287,7 @@ run(Serve *serve)
     wait_for_signal(serve);
     log_info("stopping");
     server_stop(serve->server, STOP_DEADLINE_MS);
+    keep_heads(serve);
     return EXIT_DONE;
 }
 
@@ -306,9 +330,12 @@ cmd_serve(int argc, char **argv)
             .register_changed = register_changed,
         },
     };
+    const char *state = getenv("MITROA_STATE");
     int option;
     int status;
 
+    if (state)
+        (void) snprintf(serve.heads_path, sizeof serve.heads_path, "%s/audit-heads", state);
     opterr = 0;
     serve.options.context = &serve;
     optind = 1;

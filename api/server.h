@@ -26,7 +26,7 @@ typedef struct ServerOptions {
     const char *packages; /* folder with @digigov/css, or NULL */
     const char *conninfo; /* libpq, or NULL for the usual variables */
     const char *key_file;
-    const char *contact; /* for the accessibility statement, or NULL */
+    const char *contact;                     /* for the accessibility statement, or NULL */
     void (*register_changed)(void *context); /* called from a loop's thread */
     void *context;
 } ServerOptions;
