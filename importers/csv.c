@@ -390,15 +390,13 @@ look_for_separator(CsvReader *csv)
 
         if (c == '"')
             quoted = !quoted;
-        if ((c == '\n' || c == '\r') && !quoted) {
-            if (any)
-                break;
-            continue;
-        }
-        any = true;
+        /* A title above the header has none. */
+        if ((c == '\n' || c == '\r') && !quoted && any)
+            break;
         found = quoted ? NULL : memchr(candidates, c, 3);
         if (found)
             counts[found - candidates]++;
+        any = any || found;
     }
     for (size_t i = 1; i < 3; i++)
         if (counts[i] > counts[best])

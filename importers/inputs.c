@@ -11,14 +11,23 @@
 
 typedef struct OpenInput {
     Input input;
-    Book *workbook;
+    Book *book;
     bool refused;
 } OpenInput;
+
+typedef struct Header {
+    char *path;
+    char *sheet; /* NULL: a text file */
+    uint64_t line;
+} Header;
 
 struct Inputs {
     OpenInput **all;
     size_t n;
     size_t capacity;
+    Header *headers;
+    size_t n_headers;
+    size_t headers_capacity;
 };
 
 struct Rows {
@@ -73,7 +82,7 @@ input_is_known(const char *path)
 const char *
 input_unit(const Input *input)
 {
-    return input->workbook && book_kind(input->workbook) == BOOK_LAYERS ? "εγγραφή" : NULL;
+    return input->book && book_kind(input->book) == BOOK_LAYERS ? "εγγραφή" : NULL;
 }
 
 Inputs *
@@ -89,12 +98,50 @@ inputs_free(Inputs *inputs)
         return NULL;
 
     for (size_t i = 0; i < inputs->n; i++) {
-        (void) book_close(inputs->all[i]->workbook);
+        (void) book_close(inputs->all[i]->book);
         free(inputs->all[i]);
     }
+    for (size_t i = 0; i < inputs->n_headers; i++) {
+        free(inputs->headers[i].path);
+        free(inputs->headers[i].sheet);
+    }
+    free(inputs->headers);
     free(inputs->all);
     free(inputs);
     return NULL;
+}
+
+static Header *
+find_header(const Inputs *inputs, const char *path, const char *sheet)
+{
+    for (size_t i = 0; i < inputs->n_headers; i++) {
+        Header *header = &inputs->headers[i];
+
+        if (strcmp(header->path, path) == 0
+                && strcmp(header->sheet ? header->sheet : "", sheet ? sheet : "") == 0)
+            return header;
+    }
+    return NULL;
+}
+
+void
+inputs_set_header(Inputs *inputs, const char *path, const char *sheet, uint64_t line)
+{
+    if (find_header(inputs, path, sheet))
+        return;
+    memory_reserve(inputs->headers, inputs->n_headers, inputs->headers_capacity);
+    inputs->headers[inputs->n_headers++] =
+            (Header) { memory_copy_text(path), memory_copy_text(sheet), line };
+}
+
+bool
+inputs_header(const Inputs *inputs, const char *path, const char *sheet, uint64_t *ret_line)
+{
+    const Header *header = find_header(inputs, path, sheet);
+
+    if (header)
+        *ret_line = header->line;
+    return header != NULL;
 }
 
 /* ---- open ---- */
@@ -117,11 +164,11 @@ open_book(Import *import, OpenInput *input, BookKind kind)
     const char *fault = flaw_of_path(input->input.path);
     int r = fault ? BOOK_E_FAULT
                   : book_open(&(BookFile) { input->input.path, import->charset, kind },
-                          &input->workbook, &fault);
+                          &input->book, &fault);
 
     if (r < 0)
         return r;
-    input->input.workbook = input->workbook;
+    input->input.book = input->book;
     input->refused = r != 0;
     if (input->refused)
         report_reject(import->report, &(Reject) { .file = input->input.path, .message = fault });
@@ -154,6 +201,15 @@ inputs_find(Import *import, const char *path, const Input **ret_input)
     return input->refused ? INPUT_E_REFUSED : 0;
 }
 
+const Input *
+inputs_at(const Inputs *inputs, size_t i)
+{
+    for (size_t k = 0; k < inputs->n; k++)
+        if (!inputs->all[k]->refused && i-- == 0)
+            return &inputs->all[k]->input;
+    return NULL;
+}
+
 /* ---- rows ---- */
 
 static int
@@ -177,9 +233,9 @@ rows_open(Import *import, const Input *input, size_t sheet, Rows **ret_rows)
     CLEANUP(rows_closep) Rows *rows = memory_new(1, sizeof *rows);
     int r = 0;
 
-    if (input->workbook) {
-        rows->sheet = sheet_rows_new(input->workbook, sheet);
-        rows->n_rows = book_sheet_rows(input->workbook, sheet);
+    if (input->book) {
+        rows->sheet = sheet_rows_new(input->book, sheet);
+        rows->n_rows = book_sheet_rows(input->book, sheet);
     } else {
         r = open_text(import, input, rows);
     }

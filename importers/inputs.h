@@ -20,7 +20,7 @@ enum {
 
 typedef struct Input {
     const char *path;
-    const Book *workbook; /* NULL: a text file */
+    const Book *book; /* NULL: a text file */
 } Input;
 
 typedef struct Rows Rows;
@@ -35,8 +35,16 @@ bool input_is_known(const char *path);
 /* What the lines of the file are called where a message names one; NULL: lines. */
 const char *input_unit(const Input *input);
 
+/* All that were opened, in that order; NULL beyond the last. Those that were refused are skipped.
+ */
+const Input *inputs_at(const Inputs *inputs, size_t i);
+
 /* The input lives as long as the inputs of the import. */
 int inputs_find(Import *import, const char *path, const Input **ret_input);
+
+/* Which row was taken for the header of a file or sheet, for whoever reads it again. */
+void inputs_set_header(Inputs *inputs, const char *path, const char *sheet, uint64_t line);
+bool inputs_header(const Inputs *inputs, const char *path, const char *sheet, uint64_t *ret_line);
 
 /* Rows of a text file, or of one sheet. */
 int rows_open(Import *import, const Input *input, size_t sheet, Rows **ret_rows);

@@ -2,24 +2,36 @@
 #include "importers/rejects.h"
 
 #include "importers/columns.h"
-#include "importers/csv.h"
-#include "importers/csv_writer.h"
+#include "importers/inputs.h"
+#include "importers/sheet_writer.h"
 #include "registry/base/buffer.h"
 #include "registry/base/error.h"
 #include "registry/base/memory.h"
 #include "registry/base/text.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
-/* The refusals of one file, in the order of their lines. */
+#define SHEET_TITLE_MAX 31 /* characters; more are refused by spreadsheets */
+
+/* The refusals of one sheet, in the order of their lines. */
 typedef struct Faults {
     const Reject **rejects;
     size_t n;
     size_t next;
 } Faults;
+
+static bool
+ends_with(const char *text, const char *ending)
+{
+    size_t n = strlen(text), m = strlen(ending);
+
+    return n > m && strcasecmp(text + n - m, ending) == 0;
+}
 
 static int
 by_line(const void *left, const void *right)
@@ -31,14 +43,15 @@ by_line(const void *left, const void *right)
 }
 
 static Faults
-faults_of(Arena *arena, const Report *report, const char *file)
+faults_of(Arena *arena, const Report *report, const char *file, const char *sheet)
 {
     size_t n;
     const Reject *rejects = report_rejects(report, &n);
     Faults faults = { .rejects = arena_array(arena, const Reject *, n) };
 
     for (size_t i = 0; i < n; i++)
-        if (rejects[i].line && strcmp(rejects[i].file, file) == 0)
+        if (rejects[i].line && strcmp(rejects[i].file, file) == 0
+                && (!sheet || !rejects[i].sheet || strcmp(rejects[i].sheet, sheet) == 0))
             faults.rejects[faults.n++] = &rejects[i];
     qsort(faults.rejects, faults.n, sizeof *faults.rejects, by_line);
     return faults;
@@ -60,7 +73,7 @@ why(Faults *faults, uint64_t line, Buffer *words)
         if (reject->column)
             buffer_format(words, "%s: ", reject->column);
         buffer_text(words, reject->message);
-        if (reject->suggestion)
+        if (reject->suggestion && !strstr(reject->message, reject->suggestion))
             buffer_format(words, " Μήπως «%s»;", reject->suggestion);
     }
     return words->size ? words->data : NULL;
@@ -76,64 +89,144 @@ cell_of_reason(const CsvRow *header)
     return -1;
 }
 
-static void
-write_row(CsvWriter *writer, const CsvRow *row, size_t n_columns, int skip, const char *last)
+/* One sheet on its way back. */
+typedef struct Return {
+    Arena *arena; /* of the import */
+    SheetWriter *writer;
+    Faults faults;
+    bool whole;
+    int skip;         /* the column of an older reason, or -1 */
+    size_t n_columns; /* without it */
+    const char **cells;
+} Return;
+
+static const char *const *
+cells_of(Return *back, const CsvRow *row, const char *last)
 {
-    for (size_t i = 0; i < n_columns || i < row->n_cells; i++)
-        if ((int) i != skip)
-            csv_write(writer, i < row->n_cells ? row->cells[i] : "");
-    csv_write(writer, last);
-    csv_write_line(writer);
+    size_t n = 0;
+
+    for (size_t i = 0; i < row->n_cells && n < back->n_columns; i++)
+        if ((int) i != back->skip)
+            back->cells[n++] = row->cells[i];
+    while (n < back->n_columns)
+        back->cells[n++] = "";
+    back->cells[n] = last;
+    return back->cells;
 }
 
 static int
-copy_refused(CsvReader *csv, CsvWriter *writer, Faults *faults)
+return_header(Return *back, const CsvRow *row, const SheetName *name)
+{
+    const char **headers;
+
+    back->skip = cell_of_reason(row);
+    back->n_columns = row->n_cells - (back->skip >= 0);
+    back->cells = arena_array(back->arena, const char *, row->n_cells + 1);
+    headers = arena_array(back->arena, const char *, row->n_cells + 1);
+    (void) cells_of(back, row, COLUMN_REJECTED_WHY);
+    for (size_t i = 0; i <= back->n_columns; i++)
+        headers[i] = arena_text(back->arena, back->cells[i]);
+    return sheet_writer_begin(back->writer, name, headers, back->n_columns + 1);
+}
+
+static int
+return_rows(Return *back, Rows *rows, uint64_t header_line, const SheetName *name)
 {
     const CsvRow *row;
-    size_t n_columns;
-    int skip;
     Buffer words;
-    int r = csv_next(csv, &row);
+    int r;
 
+    while ((r = rows_next(rows, &row)) == 0 && row->line < header_line)
+        ;
     if (r != 0)
         return r < 0 ? r : 0;
-    n_columns = row->n_cells;
-    skip = cell_of_reason(row);
-    write_row(writer, row, n_columns, skip, COLUMN_REJECTED_WHY);
-
+    r = return_header(back, row, name);
     buffer_init(&words);
-    while ((r = csv_next(csv, &row)) == 0) {
-        const char *reason = why(faults, row->line, &words);
+    while (r == 0 && (r = rows_next(rows, &row)) == 0) {
+        const char *reason = why(&back->faults, row->line, &words);
 
-        if (reason)
-            write_row(writer, row, n_columns, skip, reason);
+        if (reason || back->whole)
+            r = sheet_writer_row(back->writer, cells_of(back, row, reason));
     }
     buffer_deinit(&words);
     return r < 0 ? r : 0;
 }
 
-static int
-write_file(const Import *import, const char *file, const char *path)
+/* What a sheet of a workbook may be called. */
+static const char *
+sheet_title(Arena *arena, const char *name)
 {
-    CLEANUP(csv_closep) CsvReader *csv = NULL;
-    CLEANUP(csv_writer_freep) CsvWriter *writer = NULL;
-    Faults faults = faults_of(import->arena, import->report, file);
-    int r;
+    char *title = arena_text(arena, name);
+    size_t n = 0;
 
-    if (faults.n == 0)
-        return 0;
-    r = csv_open(file, import->charset, &csv);
-    if (r != 0) /* what cannot be read has no lines to give back */
-        return r < 0 ? r : 0;
-    r = csv_writer_new(path, /* private= */ true, &writer);
-    if (r == 0)
-        r = copy_refused(csv, writer, &faults);
-    return r == 0 ? csv_writer_finish(TAKE(writer)) : r;
+    for (size_t width = 0; title[n] && width < SHEET_TITLE_MAX; width++) {
+        size_t length = text_utf8_length(title + n);
+
+        if (strchr("[]:*?/\\", title[n]))
+            title[n] = '-';
+        n += length ? length : 1;
+    }
+    title[n] = '\0';
+    return title;
 }
 
-/* The files that refusals name: an input may have been a folder. */
+static int
+return_sheet(
+        const Import *import, SheetWriter *writer, const Input *input, size_t sheet, bool whole)
+{
+    CLEANUP(rows_closep) Rows *rows = NULL;
+    Import again = *import;
+    const char *name = input->book ? book_sheet_name(input->book, sheet) : NULL;
+    SheetName written = { "rejects", name ? sheet_title(import->arena, name) : NULL };
+    Return back = {
+        .arena = import->arena,
+        .writer = writer,
+        .faults = faults_of(import->arena, import->report, input->path, name),
+        .whole = whole,
+    };
+    uint64_t header_line;
+    int r;
+
+    if (!inputs_header(import->inputs, input->path, name, &header_line))
+        return 0; /* it was not read */
+    r = rows_open(&again, input, sheet, &rows);
+    return r == 0 ? return_rows(&back, rows, header_line, &written) : r < 0 ? r : 0;
+}
+
+/* Text goes back as text; what came as a workbook goes back as one, but not what is about persons:
+ * making a workbook leaves parts of it in temporary files. */
+static int
+write_file(const Import *import, const char *file, const char *path, bool whole)
+{
+    CLEANUP(sheet_writer_freep) SheetWriter *writer = NULL;
+    Import again = *import;
+    const Input *input;
+    bool as_book;
+    SheetOutput output = { .private = true };
+    int r = inputs_find(&again, file, &input);
+
+    if (r != 0) /* what cannot be read has no lines to give back */
+        return r < 0 ? r : 0;
+    as_book = input->book && whole;
+    output.format = as_book ? SHEET_XLSX : SHEET_CSV;
+    output.path = path;
+    if (as_book && !ends_with(path, ".xlsx"))
+        output.path = arena_format(import->arena, "%s.xlsx", path);
+    r = sheet_writer_new(&output, &writer);
+    for (size_t i = 0; i < (input->book ? book_sheets(input->book) : 1) && r == 0; i++)
+        r = return_sheet(import, writer, input, i, whole);
+    if (r == 0)
+        r = sheet_writer_finish(TAKE(writer));
+    if (r == 0)
+        (void) fprintf(stderr, "%s: %s με το γιατί στη στήλη «%s» (%s).\n", output.path,
+                whole ? "ολόκληρο το αρχείο" : "οι γραμμές που απορρίφθηκαν", COLUMN_REJECTED_WHY,
+                as_book ? "XLSX" : "CSV");
+    return r;
+}
+
+/* The files that refusals name: an input may have been a folder. Whole sheets come together. */
 static size_t
-refused_files(const Import *import, const char ***ret_files)
+returned_files(const Import *import, bool whole, const char ***ret_files)
 {
     size_t n_rejects;
     const Reject *rejects = report_rejects(import->report, &n_rejects);
@@ -151,6 +244,14 @@ refused_files(const Import *import, const char ***ret_files)
         memory_reserve(files, n, capacity);
         files[n++] = rejects[i].file;
     }
+    for (size_t i = 0; whole && n > 0 && inputs_at(import->inputs, i); i++) {
+        if (i == 0)
+            n = 0;
+        memory_reserve(files, n, capacity);
+        files[n++] = inputs_at(import->inputs, i)->path;
+        if (!inputs_at(import->inputs, i + 1))
+            break;
+    }
     *ret_files = files;
     return n;
 }
@@ -164,10 +265,10 @@ is_folder(const char *path)
 }
 
 int
-rejects_write(const Import *import, const char *path)
+rejects_write(const Import *import, const char *path, bool whole)
 {
     const char **files;
-    size_t n = refused_files(import, &files);
+    size_t n = returned_files(import, whole, &files);
     bool into_folder = import->n_files > 1 || is_folder(import->files[0]) || is_folder(path);
     int r = 0;
 
@@ -178,7 +279,7 @@ rejects_write(const Import *import, const char *path)
         const char *name = slash ? slash + 1 : files[i];
 
         r = write_file(import, files[i],
-                into_folder ? arena_format(import->arena, "%s/%s", path, name) : path);
+                into_folder ? arena_format(import->arena, "%s/%s", path, name) : path, whole);
     }
     free(files);
     return r;

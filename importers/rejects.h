@@ -2,12 +2,18 @@
 #pragma once
 
 /*
- * Rejects file: the refused lines as they came, each with why, to be corrected in a spreadsheet.
+ * Rejects file: refused lines as they came, each with why in a last column, to be corrected in a
+ * spreadsheet and imported again. Only its owner can read it.
  *
- * With one input file `path` is a file; with several it is a folder that gets a file of the same
- * name for each. The lines may be about persons, so only the owner can read them.
+ * Lines of beneficiaries stand for themselves: the refused ones are given back, as CSV. In the
+ * public registers lines belong together (a programme with half of its criteria is another
+ * programme), so whole sheets are given back, with a reason where one was refused: as CSV for CSV,
+ * as an XLSX workbook for workbooks and layers.
+ *
+ * With one input file `path` is a file; with several it is a folder that gets one for each.
  */
 
 #include "importers/import.h"
 
-int rejects_write(const Import *import, const char *path);
+/* Says on standard error what was written where. */
+int rejects_write(const Import *import, const char *path, bool whole);

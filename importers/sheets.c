@@ -116,11 +116,11 @@ pass_over(const Search *search, const Input *input, const char *name)
 static void
 add_workbook(Search *search, const Input *input)
 {
-    size_t n = book_sheets(input->workbook);
+    size_t n = book_sheets(input->book);
     size_t before = search->n_files;
 
     for (size_t i = 0; i < n; i++) {
-        const char *name = book_sheet_name(input->workbook, i);
+        const char *name = book_sheet_name(input->book, i);
         int table = find_table(search, name);
 
         /* A workbook of one sheet, as spreadsheets call it by themselves, is what its name says. */
@@ -146,7 +146,7 @@ add_file(Search *search, const char *path)
 
     if (r != 0)
         return r < 0 ? r : 0;
-    if (input->workbook) {
+    if (input->book) {
         add_workbook(search, input);
         return 0;
     }

@@ -126,6 +126,7 @@ read_header(Table *table, const Column *columns, size_t n_columns)
 
     table->n_header = header.n_cells;
     table->header_line = header.line;
+    inputs_set_header(table->import->inputs, table->path, table->sheet, header.line);
     r = columns_match(columns, n_columns, &header, &where, report, table->map);
     if (r == 0 && skipped > 0)
         report_notef(report,
@@ -148,8 +149,8 @@ table_open_sheet(Import *import, const Input *input, size_t sheet, const Column 
     table->import = import;
     table->path = input->path;
     table->unit = input_unit(input);
-    if (input->workbook)
-        table->sheet = arena_text(import->arena, book_sheet_name(input->workbook, sheet));
+    if (input->book)
+        table->sheet = arena_text(import->arena, book_sheet_name(input->book, sheet));
     table->map = arena_alloc(import->arena, sizeof *table->map);
     r = rows_open(import, input, sheet, &table->rows);
     if (r == INPUT_E_REFUSED)
@@ -177,7 +178,7 @@ has_columns(Import *import, const Input *input, size_t sheet, const Column *colu
 static int
 find_sheet(Import *import, const Input *input, const Column *columns, size_t n, size_t *ret_sheet)
 {
-    size_t n_sheets = book_sheets(input->workbook);
+    size_t n_sheets = book_sheets(input->book);
     const char *names = "";
     size_t n_found = 0;
 
@@ -188,7 +189,7 @@ find_sheet(Import *import, const Input *input, const Column *columns, size_t n, 
         if (!has_columns(import, input, i, columns, n))
             continue;
         names = arena_format(import->arena, "%s%s«%s»", names, n_found ? ", " : "",
-                book_sheet_name(input->workbook, i));
+                book_sheet_name(input->book, i));
         *ret_sheet = i;
         n_found++;
     }
@@ -217,7 +218,7 @@ table_open(Import *import, const char *path, const Column *columns, size_t n_col
 
     if (r != 0)
         return r < 0 ? r : TABLE_E_REFUSED;
-    if (input->workbook)
+    if (input->book)
         r = find_sheet(import, input, columns, n_columns, &sheet);
     return r == 0 ? table_open_sheet(import, input, sheet, columns, n_columns, ret_table) : r;
 }
