@@ -302,7 +302,8 @@ tell(const Import *import, const Options *options, bool write)
     else
         report_print(import->report, refused ? stderr : stdout, options->subject->greek,
                 mode_of(options, write));
-    if (options->rejects && refused && rejects_write(import, options->rejects) != 0)
+    if (options->rejects && refused
+            && rejects_write(import, options->rejects, !options->subject->takes_feed) != 0)
         return EXIT_SYSTEM;
     return refused ? EXIT_REFUSED : EXIT_DONE;
 }
