@@ -362,26 +362,43 @@ where_offers(Arena *arena, const Whereabouts *whereabouts, const Programme *prog
 
 /* ---- elsewhere: for a referral ------------------------------------------------------------ */
 
-/* Whether the structure serves anybody of the centre's area of action. */
+/* Unknown where it is not known of either whether it serves the place. */
+static Outcome
+both_serve(const Whereabouts *whereabouts, const Structure *structure, const Place *place)
+{
+    Outcome centre = structure_serves(whereabouts->centre, place, whereabouts->on);
+    Outcome other = centre == OUTCOME_FALSE ? OUTCOME_FALSE
+                                            : structure_serves(structure, place, whereabouts->on);
+
+    return centre < other ? centre : other;
+}
+
+/*
+ * Whether the structure serves nobody of the centre's area of action. The places of the area are
+ * looked at where it names them, as nearly every one does, else those of the country.
+ */
 static Outcome
 is_outside_bounds(const Whereabouts *whereabouts, const Structure *structure)
 {
     const Places *places = snapshot_places(whereabouts->snapshot);
-    bool unknown = !whereabouts->centre;
+    const Area *area = whereabouts->centre ? &whereabouts->centre->area : NULL;
+    bool named = area && area->kind == AREA_MUNICIPALITIES;
+    size_t n = !area ? 0 : named ? area->n_places : places_count(places);
+    Outcome any = area ? OUTCOME_FALSE : OUTCOME_UNKNOWN;
 
-    for (size_t i = 0; whereabouts->centre && i < places_count(places); i++) {
-        const Place *place = places_at(places, i);
-        Outcome centre, other;
+    for (size_t i = 0; i < n && any != OUTCOME_TRUE; i++) {
+        const Place *place = named ? places_by_key(places, area->places[i]) : places_at(places, i);
+        Outcome here;
 
-        if (place->level != PLACE_MUNICIPALITY || !place_is_valid(place, whereabouts->on))
+        if (!place || place->level != PLACE_MUNICIPALITY || !place_is_valid(place, whereabouts->on))
             continue;
-        centre = structure_serves(whereabouts->centre, place, whereabouts->on);
-        other = structure_serves(structure, place, whereabouts->on);
-        if (centre == OUTCOME_TRUE && other == OUTCOME_TRUE)
-            return OUTCOME_FALSE;
-        unknown = unknown || (centre != OUTCOME_FALSE && other != OUTCOME_FALSE);
+        here = both_serve(whereabouts, structure, place);
+        if (here > any)
+            any = here;
     }
-    return unknown ? OUTCOME_UNKNOWN : OUTCOME_TRUE;
+    return any == OUTCOME_TRUE     ? OUTCOME_FALSE
+            : any == OUTCOME_FALSE ? OUTCOME_TRUE
+                                   : OUTCOME_UNKNOWN;
 }
 
 size_t

@@ -12,8 +12,8 @@
 
 #define STEP_M 250.0
 #define STEP_MAX_M 500.0 /* between longer steps a strait may lie unseen */
-#define STEPS_MAX 256
-#define WATER_M 500.0              /* official boundaries of neighbours meet nearer than this */
+#define STEPS_MAX 64     /* further away a way of land alone is not told from one with a strait */
+#define WATER_M 500.0    /* official boundaries of neighbours meet nearer than this */
 #define WATER_APPROXIMATE_M 3000.0 /* the coast of the approximate ones is rough */
 #define REMEMBERED 1024
 
@@ -79,6 +79,8 @@ follow(MunicipalityIndex *index, GeoPoint from, GeoPoint to, Day on)
         outside_m += course.step_m;
         if (outside_m > course.longest_m)
             course.longest_m = outside_m;
+        if (course.touches_land && course.longest_m >= WATER_APPROXIMATE_M)
+            break; /* whatever follows, this was the sea */
     }
     return course;
 }

@@ -20,8 +20,8 @@ def check(sentence, holds, why=""):
     sys.stdout.flush()
 
 
-def mitroa(*arguments, environment=None):
-    return subprocess.run([MITROA, *arguments], capture_output=True, text=True, timeout=200, check=False,
+def mitroa(*arguments, environment=None, stdin=None):
+    return subprocess.run([MITROA, *arguments], input=stdin, capture_output=True, text=True, timeout=200, check=False,
                           env={**os.environ, "MITROA_TODAY": TODAY, **(environment or {})})
 
 

@@ -3,8 +3,10 @@
 """Who is responsible here, and where to go: over the sample registers and real places."""
 
 import json
+import os
+import re
 
-from ask import ask, check, programme, run, table
+from ask import ask, check, mitroa, programme, run, table
 
 MESSINIA = {"4401": "Καλαμάτας", "4402": "Δυτικής Μάνης", "4403": "Μεσσήνης", "4404": "Οιχαλίας",
             "4405": "Πύλου - Νέστορος", "4406": "Τριφυλίας"}
@@ -250,7 +252,34 @@ def documents_that_are_known():
           and any(d["state"] == "stated" for d in marks) and any(d["state"] == "missing" for d in marks), marks[:20])
 
 
+def documents_that_the_registers_know():
+    with open(os.path.join(os.environ["TEST_SAMPLE"], "identifiers.txt"), encoding="utf-8") as file:
+        lines = file.readlines()
+    today = {"MITROA_TODAY": ""}  # a person's facts are today's
+    mitroa("account", "add", "where", "--role", "adviser", "--structure", "KK-4401", "--name", "Δοκιμή",
+           "--password-stdin", "--if-missing", stdin="ένα μακρύ συνθηματικό 42\n")
+    token = mitroa("account", "token", "where", environment=today).stdout.split()[-1]
+
+    def marks_of(who):
+        amka = next(re.match(r"[0-9]{11}", line)[0] for line in lines if who in line)
+        asked = mitroa("entitlements", "--amka", "-", "--json", "--all", stdin=amka + "\n",
+                       environment={**today, "MITROA_TOKEN": token})
+        check(f"somebody registered is asked about ({who})", asked.returncode == 0, asked.stderr)
+        return [d for e in json.loads(asked.stdout)["entitlements"] for d in e["checklist"]]
+
+    marks = marks_of("Καλαμάτα: 70 ετών")
+    known = [d for d in marks if d["known"]]
+    check("what a feed says, and is fresh, is ticked with feed and day",
+          len(known) > 5 and all(d["state"] == "known" and d["feed"] and d["as_of"] for d in known), marks[:10])
+    check("what proves nothing of ours is not", any(d["document"].startswith("ταυτότητα") and not d["known"] and not d["state"]
+                                                    for d in marks), marks[:10])
+    marks = marks_of("Οιχαλία")
+    special = {"disability_pct", "disability_kind", "disability_certificate", "roma", "homelessness", "needs_care"}
+    check("a tick never tells what is of a special category",
+          any(d["state"] == "hidden" and not d["known"] for d in marks) and not any(d["proves"] in special for d in marks), marks)
+
+
 run([the_partnership_of_messinia_as_of_2019, before_it_began_and_after_it_ended, a_mountain_village_of_oichalia,
      nikaia_as_of_2019, trikala_without_naming_anybody, places_that_were_divided, services_beside_programmes,
      group_actions_are_nobodys_entitlement, distribution_points, temporary_changes, referrals, islands,
-     documents_that_are_known])
+     documents_that_are_known, documents_that_the_registers_know])
