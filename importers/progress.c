@@ -3,17 +3,36 @@
 
 #include "registry/base/memory.h"
 
+#include <inttypes.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
 #define BAR_WIDTH 30
-#define STEP_MS 100
+#define DRAW_MS 200
 
 struct Progress {
+    pthread_t thread;
+    bool running; /* the thread was made and must be joined */
     bool terminal;
     bool shown;
-    int64_t last_ms;
+
+    /* Written by who works, read by the thread; a moment's disagreement between them is harmless.
+     */
+    _Atomic(const char *) what; /* NULL: nothing to tell yet */
+    _Atomic uint64_t done;
+    _Atomic uint64_t total; /* 0: nobody knows */
+    _Atomic uint64_t lines;
+    _Atomic uint64_t lines_before; /* this step; steps that read none show none */
+    _Atomic int64_t since_ms;      /* when this step began */
+
+    pthread_mutex_t lock;
+    pthread_cond_t ended;
+    bool end; /* under the lock */
 };
 
 static int64_t
@@ -25,12 +44,137 @@ now_ms(void)
     return (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+typedef struct Moment {
+    const char *what;
+    uint64_t lines;
+    uint64_t lines_read; /* in this step */
+    uint64_t lines_a_second;
+    unsigned percent;
+    int64_t elapsed_s;
+    int64_t left_s; /* negative: nobody knows */
+} Moment;
+
+static Moment
+look(Progress *progress)
+{
+    uint64_t done = atomic_load(&progress->done);
+    uint64_t total = atomic_load(&progress->total);
+    int64_t elapsed = now_ms() - atomic_load(&progress->since_ms);
+    Moment moment = {
+        .what = atomic_load(&progress->what),
+        .lines = atomic_load(&progress->lines),
+        .elapsed_s = elapsed / 1000,
+        .left_s = -1,
+    };
+
+    if (total && done > total)
+        done = total;
+    moment.lines_read = moment.lines - atomic_load(&progress->lines_before);
+    if (elapsed > 0)
+        moment.lines_a_second = moment.lines_read * 1000 / (uint64_t) elapsed;
+    if (total)
+        moment.percent = (unsigned) (done * 100 / total);
+    if (total && done)
+        moment.left_s =
+                (int64_t) ((double) elapsed / (double) done * (double) (total - done) / 1000);
+    return moment;
+}
+
+static void
+tell_lines(const Moment *moment)
+{
+    if (moment->lines)
+        (void) fprintf(stderr, ", %" PRIu64 " γραμμές", moment->lines);
+    if (moment->lines_read)
+        (void) fprintf(stderr, ", %" PRIu64 " γραμμές/δ", moment->lines_a_second);
+    if (moment->left_s >= 0)
+        (void) fprintf(stderr, ", απομένουν %" PRId64 " δ", moment->left_s);
+    else
+        (void) fprintf(stderr, ", %" PRId64 " δ ως τώρα", moment->elapsed_s);
+}
+
+static void
+draw(Progress *progress, const Moment *moment)
+{
+    char bar[BAR_WIDTH + 1];
+
+    for (unsigned i = 0; i < BAR_WIDTH; i++)
+        bar[i] = i * 100 < moment->percent * BAR_WIDTH ? '#' : '.';
+    bar[BAR_WIDTH] = '\0';
+    (void) fprintf(stderr, "\r%s [%s] %u%%", moment->what, bar, moment->percent);
+    tell_lines(moment);
+    (void) fputs("\033[K", stderr);
+    (void) fflush(stderr);
+    progress->shown = true;
+}
+
+static void
+print(const Moment *moment)
+{
+    (void) fprintf(stderr, "%s: %u%%", moment->what, moment->percent);
+    tell_lines(moment);
+    (void) fputc('\n', stderr);
+}
+
+/* False when it is time to go. */
+static bool
+wait_for_end(Progress *progress, int64_t ms)
+{
+    struct timespec until;
+    bool end;
+
+    (void) clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += ms / 1000;
+    until.tv_nsec += ms % 1000 * 1000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
+    (void) pthread_mutex_lock(&progress->lock);
+    while (!progress->end && pthread_cond_timedwait(&progress->ended, &progress->lock, &until) == 0)
+        continue;
+    end = progress->end;
+    (void) pthread_mutex_unlock(&progress->lock);
+    return !end;
+}
+
+static void *
+tell(void *context)
+{
+    Progress *progress = context;
+
+    while (wait_for_end(progress, progress->terminal ? DRAW_MS : PROGRESS_PLAIN_S * 1000)) {
+        Moment moment = look(progress);
+
+        if (!moment.what)
+            continue;
+        if (progress->terminal)
+            draw(progress, &moment);
+        else
+            print(&moment);
+    }
+    return NULL;
+}
+
 Progress *
 progress_new(void)
 {
     Progress *progress = memory_new(1, sizeof *progress);
+    pthread_condattr_t monotonic;
+    sigset_t all, before;
 
     progress->terminal = isatty(STDERR_FILENO) == 1;
+    (void) pthread_mutex_init(&progress->lock, NULL);
+    (void) pthread_condattr_init(&monotonic);
+    (void) pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    (void) pthread_cond_init(&progress->ended, &monotonic);
+    (void) pthread_condattr_destroy(&monotonic);
+
+    /* Signals are for who works. Without the thread the run is silent and otherwise the same. */
+    (void) sigfillset(&all);
+    (void) pthread_sigmask(SIG_SETMASK, &all, &before);
+    progress->running = pthread_create(&progress->thread, NULL, tell, progress) == 0;
+    (void) pthread_sigmask(SIG_SETMASK, &before, NULL);
     return progress;
 }
 
@@ -40,6 +184,14 @@ progress_free(Progress *progress)
     if (!progress)
         return NULL;
 
+    (void) pthread_mutex_lock(&progress->lock);
+    progress->end = true;
+    (void) pthread_cond_signal(&progress->ended);
+    (void) pthread_mutex_unlock(&progress->lock);
+    if (progress->running)
+        (void) pthread_join(progress->thread, NULL);
+    (void) pthread_cond_destroy(&progress->ended);
+    (void) pthread_mutex_destroy(&progress->lock);
     if (progress->shown)
         (void) fputs("\r\033[K", stderr);
     free(progress);
@@ -47,24 +199,22 @@ progress_free(Progress *progress)
 }
 
 void
+progress_lines(Progress *progress, uint64_t lines)
+{
+    if (progress)
+        atomic_store_explicit(&progress->lines, lines, memory_order_relaxed);
+}
+
+void
 progress_step(Progress *progress, const char *what, uint64_t done, uint64_t total)
 {
-    char bar[BAR_WIDTH + 1];
-    uint64_t share = total && done < total ? done * BAR_WIDTH / total : BAR_WIDTH;
-    int64_t now;
-
-    if (!progress || !progress->terminal)
+    if (!progress)
         return;
-    now = now_ms();
-    if (progress->shown && now - progress->last_ms < STEP_MS)
-        return;
-
-    for (uint64_t i = 0; i < BAR_WIDTH; i++)
-        bar[i] = i < share ? '#' : '.';
-    bar[BAR_WIDTH] = '\0';
-    (void) fprintf(stderr, "\r%s [%s] %3u%%\033[K", what, bar,
-            total ? (unsigned) (done < total ? done * 100 / total : 100) : 100);
-    (void) fflush(stderr);
-    progress->shown = true;
-    progress->last_ms = now;
+    if (atomic_load_explicit(&progress->what, memory_order_relaxed) != what) {
+        atomic_store(&progress->since_ms, now_ms());
+        atomic_store(&progress->lines_before, atomic_load(&progress->lines));
+        atomic_store(&progress->what, what);
+    }
+    atomic_store_explicit(&progress->done, done, memory_order_relaxed);
+    atomic_store_explicit(&progress->total, total, memory_order_relaxed);
 }
