@@ -18,13 +18,14 @@
 #include "registry/db/statements.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
 #define LINE_BITS 40 /* of a staged line's number; above them the number of the file */
-#define STAGING_COLUMNS 13
+#define STAGING_COLUMNS 15
 #define RANDOM_UUIDS 256
 #define HOUSEHOLD_TEXT_MAX 200
 
@@ -96,6 +97,16 @@ household_uuid(const Run *run, const char *household)
 /* ---- staging ---- */
 
 static void
+copy_infinite_day(Copy *copy, Day day)
+{
+    /* PostgreSQL's date 'infinity' is the greatest number, and no day. */
+    if (day == DAY_NEVER)
+        copy_int4(copy, INT32_MAX);
+    else
+        copy_day(copy, day);
+}
+
+static void
 stage_identifier(const Run *run, IdentifierKind kind, const char *digits)
 {
     uint8_t index[IDENTIFIER_INDEX_SIZE];
@@ -124,6 +135,7 @@ stage(Run *run, int64_t number, const BeneficiaryLine *line)
     copy_int2(copy, line->place ? line->bases : DB_NULL);
     copy_int4(copy, line->registered_place ? line->registered_place : DB_NULL);
     copy_int8s(copy, line->facts, line->n_facts);
+    copy_int8(copy, line->said && !line->takes_back ? (int64_t) line->said : DB_NULL);
     if (line->says_receives)
         copy_int4s(copy, line->receives, line->n_receives);
     else
@@ -135,8 +147,9 @@ stage(Run *run, int64_t number, const BeneficiaryLine *line)
     } else {
         copy_null(copy);
     }
+    copy_infinite_day(copy, line->died_on);
+    copy_bool(copy, line->withdrawn);
     copy_uuid(copy, &person);
-    copy_bool(copy, true);
 }
 
 static int
@@ -151,6 +164,7 @@ read_file(Run *run, size_t file)
         beneficiary_check_header(run->reader, table);
     /* After a refusal nothing will be kept, so the rest is only checked. */
     while (r == 0 && (r = table_next(table)) == 0) {
+        progress_lines(run->import->progress, report_counts(run->import->report)->read);
         if (beneficiary_read(run->reader, table, &line) && run->copy
                 && report_rejected(run->import->report) == 0)
             stage(run, (int64_t) file << LINE_BITS | (int64_t) table_line(table), line);
@@ -179,9 +193,16 @@ static const Fault faults[] = {
     { "two_persons", "ο ΑΜΚΑ και ο ΑΦΜ της γραμμής ανήκουν στο μητρώο σε διαφορετικά πρόσωπα." },
     { "other_amka", "ο ΑΦΜ ανήκει στο μητρώο σε πρόσωπο με άλλον ΑΜΚΑ." },
     { "other_afm", "ο ΑΜΚΑ ανήκει στο μητρώο σε πρόσωπο με άλλον ΑΦΜ." },
-    { "shared_afm", "ο ίδιος ΑΦΜ υπάρχει στο αρχείο δίπλα σε διαφορετικούς ΑΜΚΑ." },
-    { "repeated", "το ίδιο πρόσωπο υπάρχει ήδη στο αρχείο με την ίδια ημερομηνία αναφοράς." },
+    { "shared_afm", "ο ίδιος ΑΦΜ υπάρχει στο αρχείο δίπλα σε διαφορετικούς ΑΜΚΑ" },
+    { "repeated", "το ίδιο πρόσωπο υπάρχει ήδη στο αρχείο" },
+    { "nothing_said", "η γραμμή ανακαλεί ό,τι είπε η ροή για πρόσωπο που δεν υπάρχει στο μητρώο." },
 };
+
+static uint64_t
+line_of(int64_t number)
+{
+    return (uint64_t) number & ((UINT64_C(1) << LINE_BITS) - 1);
+}
 
 static const char *
 fault_message(const char *name)
@@ -190,6 +211,21 @@ fault_message(const char *name)
         if (strcmp(faults[i].name, name) == 0)
             return faults[i].message;
     return name;
+}
+
+static void
+reject_fault(Import *import, int64_t number, const char *fault, int64_t other)
+{
+    Reject where = { .file = import->files[number >> LINE_BITS], .line = line_of(number) };
+    const char *message = fault_message(fault);
+
+    if (other == DB_NULL)
+        report_rejectf(import->report, &where, "%s", message);
+    else if (other >> LINE_BITS == number >> LINE_BITS)
+        report_rejectf(import->report, &where, "%s (γραμμή %" PRIu64 ").", message, line_of(other));
+    else
+        report_rejectf(import->report, &where, "%s (%s, γραμμή %" PRIu64 ").", message,
+                import->files[other >> LINE_BITS], line_of(other));
 }
 
 static int
@@ -201,19 +237,30 @@ match(Run *run)
 
     if (r != 0 || !result)
         return r;
-    for (size_t row = 0; row < result_rows(result); row++) {
-        int64_t number = result_int(result, row, 0);
-
-        report_reject(import->report,
-                &(Reject) { .file = import->files[number >> LINE_BITS],
-                        .line = (uint64_t) number & ((UINT64_C(1) << LINE_BITS) - 1),
-                        .message = fault_message(result_text(result, row, 1)) });
-    }
+    for (size_t row = 0; row < result_rows(result); row++)
+        reject_fault(import, result_int(result, row, 0), result_text(result, row, 1),
+                result_int(result, row, 2));
     return 0;
 }
 
+/* The whole delivery stops: the file may be of another day, office or population. */
+static void
+refuse_large_change(Import *import, const Result *result)
+{
+    int64_t spoken = result_int(result, 0, result_column(result, "spoken"));
+    int64_t differing = result_int(result, 0, result_column(result, "differing"));
+
+    report_rejectf(import->report, &(Reject) { .file = import->files[0] },
+            "η παράδοση αλλάζει %" PRId64 " από τα %" PRId64 " πρόσωπα της ροής «%s» (%" PRId64
+            "%%), πάνω από το όριο %" PRId64 "%%. Ελέγξτε ότι είναι το σωστό αρχείο και η σωστή "
+            "ροή· αν είναι, δώστε ξανά την εντολή με --accept-large-change.",
+            differing, spoken, feed_greek(import->feed), differing * 100 / spoken,
+            result_int(result, 0, result_column(result, "limit_percent")));
+}
+
+/* Counts what the delivery changes, and refuses it if that is too much. */
 static int
-merge(Run *run)
+compare(Run *run)
 {
     CLEANUP(result_freep) Result *result = NULL;
     Import *import = run->import;
@@ -221,18 +268,73 @@ merge(Run *run)
     Params params;
     int r;
 
-    params_begin(&params, import->arena, &sql_import_beneficiaries_merge);
-    params_int(&params, run->number);
+    params_begin(&params, import->arena, &sql_import_beneficiaries_compare);
     params_int(&params, import->feed);
-    params_day(&params, import->today);
-    params_int(&params, (int64_t) counts->read);
     r = import_db_answer(import, db_query(import->db, &params, &result));
     if (r != 0 || !result)
         return r;
+    if (result_bool(result, 0, result_column(result, "is_large")) && !import->accept_large_change)
+        refuse_large_change(import, result);
     counts->new_rows = (uint64_t) result_int(result, 0, result_column(result, "new"));
     counts->changed = (uint64_t) result_int(result, 0, result_column(result, "changed"));
     counts->same = (uint64_t) result_int(result, 0, result_column(result, "same"));
     return 0;
+}
+
+static int
+write_part(Run *run, int part)
+{
+    Import *import = run->import;
+    Params params;
+
+    params_begin(&params, import->arena, &sql_import_beneficiaries_write);
+    params_int(&params, run->number);
+    params_int(&params, import->feed);
+    params_day(&params, import->today);
+    params_int(&params, part);
+    return import_db_answer(import, db_query(import->db, &params, /* ret_result= */ NULL));
+}
+
+static int
+end(Run *run)
+{
+    Import *import = run->import;
+    const ReportCounts *counts = report_counts(import->report);
+    Params params;
+
+    params_begin(&params, import->arena, &sql_import_beneficiaries_end);
+    params_int(&params, run->number);
+    params_int(&params, (int64_t) counts->read);
+    params_int(&params, (int64_t) counts->new_rows);
+    params_int(&params, (int64_t) counts->changed);
+    params_int(&params, (int64_t) counts->same);
+    params_bool(&params, import->accept_large_change);
+    return import_db_answer(import, db_query(import->db, &params, /* ret_result= */ NULL));
+}
+
+/* Percent of the merge that is done before each part; measured, and only for the bar. */
+static const uint8_t done_before[] = { 0, 20, 25, 55, 70, 80, 85 };
+
+static int
+merge(Run *run)
+{
+    static const char what[] = "Συγχώνευση";
+    Import *import = run->import;
+    int r;
+
+    progress_step(import->progress, what, done_before[0], 100);
+    r = match(run);
+    if (r != 0 || report_rejected(import->report))
+        return r;
+    progress_step(import->progress, what, done_before[1], 100);
+    r = compare(run);
+    for (int part = 1; part < (int) sizeof done_before - 1; part++) {
+        if (r != 0 || report_rejected(import->report))
+            return r;
+        progress_step(import->progress, what, done_before[part + 1], 100);
+        r = write_part(run, part);
+    }
+    return r == 0 && report_rejected(import->report) == 0 ? end(run) : r;
 }
 
 /* ---- the run ---- */
@@ -313,10 +415,6 @@ import_lines(Run *run)
         codes_note_unchecked(run->programmes, import, "προγραμμάτων");
     if (r == 0)
         r = finish_copy(run);
-    if (r == 0 && import->db && report_rejected(import->report) == 0) {
-        progress_step(import->progress, "Συγχώνευση", 0, 0);
-        r = match(run);
-    }
     if (r == 0 && import->db && report_rejected(import->report) == 0)
         r = merge(run);
     return r;

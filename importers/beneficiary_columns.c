@@ -12,6 +12,8 @@ static const Column fixed[B_FIRST_FACT] = {
     [B_REGISTERED_MUNICIPALITY] = { "registered_municipality", "δημότης σε|δήμος εγγραφής" },
     [B_HOUSEHOLD] = { "household", "νοικοκυριό" },
     [B_RECEIVES] = { "receives", "λαμβάνει" },
+    [B_DIED_ON] = { "died_on", "ημερομηνία θανάτου|θάνατος" },
+    [B_WITHDRAWN] = { "withdrawn", "ανάκληση" },
 };
 
 static bool

@@ -23,6 +23,8 @@ enum {
     B_REGISTERED_MUNICIPALITY,
     B_HOUSEHOLD,
     B_RECEIVES,
+    B_DIED_ON,
+    B_WITHDRAWN,
     B_FIRST_FACT,
 };
 

@@ -7,11 +7,13 @@
 #include "registry/rules/facts.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define MEMORY_SLOTS 512 /* of one column; a power of two */
-#define MEMORY_TEXT 40   /* longer texts are read anew each time */
+#define MEMORY_SLOTS 4096 /* of one column; a power of two, as the next */
+#define PLACE_SLOTS 65536 /* of a column of places, which are remembered day by day */
+#define MEMORY_TEXT 40    /* longer texts are read anew each time */
 
 /* What a cell of this column meant when it was read last. */
 typedef struct Remembered {
@@ -25,8 +27,9 @@ struct BeneficiaryReader {
     const Known *known;
     Codes *programmes;
     const BeneficiaryColumns *columns;
-    Remembered *memory; /* MEMORY_SLOTS for each column */
-    Arena *scratch;     /* of one row */
+    Remembered *memory; /* of all columns, one after the other */
+    size_t n_memory;
+    Arena *scratch; /* of one row */
     BeneficiaryLine line;
 };
 
@@ -40,7 +43,8 @@ beneficiary_reader_new(
     reader->known = known;
     reader->programmes = programmes;
     reader->columns = columns;
-    reader->memory = memory_new(columns->n * MEMORY_SLOTS, sizeof *reader->memory);
+    reader->n_memory = columns->n * MEMORY_SLOTS + 2 * PLACE_SLOTS;
+    reader->memory = memory_new(reader->n_memory, sizeof *reader->memory);
     reader->scratch = arena_new();
     return reader;
 }
@@ -51,7 +55,7 @@ beneficiary_reader_free(BeneficiaryReader *reader)
     if (!reader)
         return NULL;
 
-    explicit_bzero(reader->memory, reader->columns->n * MEMORY_SLOTS * sizeof *reader->memory);
+    explicit_bzero(reader->memory, reader->n_memory * sizeof *reader->memory);
     free(reader->memory);
     (void) arena_free(reader->scratch);
     explicit_bzero(&reader->line, sizeof reader->line);
@@ -59,11 +63,23 @@ beneficiary_reader_free(BeneficiaryReader *reader)
     return NULL;
 }
 
+static Remembered *
+memory_of(BeneficiaryReader *reader, int column, uint64_t hash)
+{
+    Remembered *places = reader->memory + reader->columns->n * MEMORY_SLOTS;
+
+    if (column == B_MUNICIPALITY)
+        return &places[hash & (PLACE_SLOTS - 1)];
+    if (column == B_REGISTERED_MUNICIPALITY)
+        return &places[PLACE_SLOTS + (hash & (PLACE_SLOTS - 1))];
+    return &reader->memory[(size_t) column * MEMORY_SLOTS + (hash & (MEMORY_SLOTS - 1))];
+}
+
 /* NULL where the text is too long to be remembered. */
 static Remembered *
-slot_of(BeneficiaryReader *reader, int column, const char *text)
+slot_of(BeneficiaryReader *reader, int column, const char *text, Day on)
 {
-    uint64_t hash = UINT64_C(14695981039346656037);
+    uint64_t hash = UINT64_C(14695981039346656037) ^ (uint32_t) on;
     size_t n = 0;
 
     for (; text[n]; n++) {
@@ -71,7 +87,7 @@ slot_of(BeneficiaryReader *reader, int column, const char *text)
             return NULL;
         hash = (hash ^ (unsigned char) text[n]) * UINT64_C(1099511628211);
     }
-    return &reader->memory[(size_t) column * MEMORY_SLOTS + ((hash >> 17) & (MEMORY_SLOTS - 1))];
+    return memory_of(reader, column, (hash * UINT64_C(1099511628211)) >> 32);
 }
 
 static bool
@@ -95,20 +111,41 @@ remember(Remembered *slot, const char *text, Day on, int64_t value)
 
 /* ---- who ---- */
 
+#define MASKED_SIZE 8
+
 /* The report is read by others than the file: all but the end of a number is hidden. */
+static const char *
+mask(const char *cell, char masked[static MASKED_SIZE])
+{
+    size_t n = strlen(cell);
+
+    if (n <= 4 || !text_is_utf8(cell + n - 2, 2))
+        return NULL;
+    (void) snprintf(masked, MASKED_SIZE, "…%s", cell + n - 2);
+    return masked;
+}
+
 static void
 reject_identifier(Table *table, int column, const char *message)
 {
     RowPlace place = table_place(table);
-    const char *cell = table_cell(table, column);
-    size_t n = strlen(cell);
-    char masked[8] = "…";
+    char masked[MASKED_SIZE];
 
-    if (n > 4)
-        (void) strcat(masked, cell + n - 2);
-    row_reject(table_import(table)->report, &place, column, n > 4 ? masked : NULL, message,
-            /* suggestion= */ NULL);
+    row_reject(table_import(table)->report, &place, column, mask(table_cell(table, column), masked),
+            message, /* suggestion= */ NULL);
     table_mark_rejected(table);
+}
+
+static void
+repair_identifier(Table *table, int column, size_t n_zeros)
+{
+    char masked[MASKED_SIZE];
+    char whole[MASKED_SIZE + 2];
+    const char *value = mask(table_cell(table, column), masked);
+
+    (void) snprintf(whole, sizeof whole, "%.*s%s", (int) n_zeros, "00", value ? value : "");
+    table_repair(table, column, value, whole,
+            "ο αριθμός είχε χάσει τα πρώτα μηδενικά του· με αυτά το ψηφίο ελέγχου ταιριάζει.");
 }
 
 static void
@@ -133,8 +170,8 @@ read_identifier(Table *table, int column, IdentifierKind kind, char *ret_digits)
         memcpy(padded, zeros, digits - n);
         memcpy(padded + digits - n, cell, n + 1);
         if (identifier_check(kind, padded) == 0) {
-            reject_identifier(table, column,
-                    "λείπουν μηδενικά από την αρχή του αριθμού· μορφοποιήστε τη στήλη ως κείμενο.");
+            memcpy(ret_digits, padded, digits + 1);
+            repair_identifier(table, column, digits - n);
             return;
         }
     }
@@ -158,7 +195,7 @@ static void
 read_as_of(BeneficiaryReader *reader, Table *table)
 {
     const char *cell = table_cell(table, B_AS_OF);
-    Remembered *slot = slot_of(reader, B_AS_OF, cell);
+    Remembered *slot = slot_of(reader, B_AS_OF, cell, DAY_NONE);
     int64_t value = 0;
 
     if (*cell && recall(slot, cell, DAY_NONE, &value)) {
@@ -180,8 +217,8 @@ static int32_t
 read_place(BeneficiaryReader *reader, Table *table, int column)
 {
     const char *cell = table_cell(table, column);
-    Remembered *slot = slot_of(reader, column, cell);
     Day on = reader->line.as_of;
+    Remembered *slot = slot_of(reader, column, cell, on);
     const char *message = NULL;
     const char *suggestion = NULL;
     int64_t key;
@@ -218,12 +255,34 @@ read_where(BeneficiaryReader *reader, Table *table)
         return;
     }
     line->bases = (int) bases;
+    if (line->bases & BASIS_BIT(RESIDENCE_REGISTERED) && line->registered_place
+            && line->registered_place != line->place)
+        table_reject(table, B_REGISTERED_MUNICIPALITY,
+                "κάθε άνθρωπος είναι δημότης ενός δήμου, και η σχέση με τον δήμο λέει άλλον.",
+                /* suggestion= */ NULL);
     if (!*table_cell(table, B_MUNICIPALITY))
         table_reject(table, B_MUNICIPALITY, "η σχέση με τον δήμο χρειάζεται και τον δήμο.",
                 /* suggestion= */ NULL);
 }
 
 /* ---- what ---- */
+
+/* What a feed writes instead of a value to take back what it said before. */
+static bool
+is_taken_back(const char *cell)
+{
+    return text_same(cell, "withdrawn") || text_same(cell, "ανακαλείται");
+}
+
+static void
+say_fact(BeneficiaryLine *line, const Fact *fact, int64_t value)
+{
+    line->facts[fact->number - 1] = value;
+    line->said |= UINT64_C(1) << (fact->number - 1);
+    line->takes_back |= value == FACT_WITHDRAWN;
+    if (line->n_facts < (size_t) fact->number)
+        line->n_facts = (size_t) fact->number;
+}
 
 static void
 read_fact(BeneficiaryReader *reader, Table *table, int column)
@@ -236,17 +295,18 @@ read_fact(BeneficiaryReader *reader, Table *table, int column)
 
     if (!*cell)
         return;
-    slot = slot_of(reader, column, cell);
+    slot = slot_of(reader, column, cell, DAY_NONE);
     if (!recall(slot, cell, DAY_NONE, &value)) {
         if (fact_value_parse(reader->scratch, fact, cell, &value, &reason) != 0) {
-            table_reject(table, column, reason, /* suggestion= */ NULL);
-            return;
+            if (!is_taken_back(cell)) {
+                table_reject(table, column, reason, /* suggestion= */ NULL);
+                return;
+            }
+            value = FACT_WITHDRAWN;
         }
         remember(slot, cell, DAY_NONE, value);
     }
-    reader->line.facts[fact->number - 1] = value;
-    if (reader->line.n_facts < (size_t) fact->number)
-        reader->line.n_facts = (size_t) fact->number;
+    say_fact(&reader->line, fact, value);
 }
 
 static void
@@ -255,7 +315,7 @@ check_birth(BeneficiaryReader *reader, Table *table)
     BeneficiaryLine *line = &reader->line;
     int64_t birth = line->facts[FACT_BIRTH_DATE - 1];
 
-    if (birth == DB_NULL)
+    if (birth == DB_NULL || birth == FACT_WITHDRAWN)
         return;
     for (size_t i = B_FIRST_FACT; i < reader->columns->n; i++) {
         if (reader->columns->facts[i]->number != FACT_BIRTH_DATE)
@@ -303,6 +363,15 @@ read_programme(BeneficiaryReader *reader, Table *table, const char *code)
 }
 
 static void
+take_back_receives(BeneficiaryLine *line)
+{
+    line->says_receives = true;
+    line->takes_back = true;
+    line->receives[0] = DB_NULL;
+    line->n_receives = 1;
+}
+
+static void
 read_receives(BeneficiaryReader *reader, Table *table)
 {
     BeneficiaryLine *line = &reader->line;
@@ -316,6 +385,10 @@ read_receives(BeneficiaryReader *reader, Table *table)
     line->says_receives = true;
     if (says_nothing_received(cell))
         return;
+    if (is_taken_back(cell)) {
+        take_back_receives(line);
+        return;
+    }
     rest = arena_text(reader->scratch, cell);
     while ((code = strsep(&rest, "| "))) {
         if (*code && !table_row_rejected(table))
@@ -326,6 +399,67 @@ read_receives(BeneficiaryReader *reader, Table *table)
         if (i == 0 || line->receives[i] != line->receives[i - 1])
             line->receives[kept++] = line->receives[i];
     line->n_receives = kept;
+}
+
+/* ---- whether still ---- */
+
+static void
+read_death(BeneficiaryReader *reader, Table *table)
+{
+    BeneficiaryLine *line = &reader->line;
+    const char *cell = table_cell(table, B_DIED_ON);
+    int64_t birth = line->facts[FACT_BIRTH_DATE - 1];
+
+    if (!*cell)
+        return;
+    if (is_taken_back(cell)) {
+        line->died_on = DAY_NEVER;
+        return;
+    }
+    if (!table_day(table, B_DIED_ON, &line->died_on) || table_row_rejected(table))
+        return;
+    if (line->died_on > line->as_of)
+        table_reject(table, B_DIED_ON,
+                "ο θάνατος είναι μεταγενέστερος της ημερομηνίας αναφοράς της γραμμής.", NULL);
+    else if (birth != DB_NULL && birth != FACT_WITHDRAWN && line->died_on < birth)
+        table_reject(table, B_DIED_ON, "ο θάνατος είναι πριν από τη γέννηση.", NULL);
+}
+
+/* A line that takes back all says nothing else, so that nothing is taken back by mistake. */
+static void
+refuse_beside_withdrawal(BeneficiaryReader *reader, Table *table)
+{
+    for (size_t i = B_MUNICIPALITY; i < reader->columns->n; i++) {
+        if (i == B_WITHDRAWN || !*table_cell(table, (int) i))
+            continue;
+        table_reject(table, (int) i,
+                "η γραμμή ανακαλεί ό,τι έχει πει η ροή για το πρόσωπο, άρα δεν δηλώνει τίποτα "
+                "άλλο· σβήστε το κελί ή την ανάκληση.",
+                /* suggestion= */ NULL);
+        return;
+    }
+}
+
+static void
+read_withdrawal(BeneficiaryReader *reader, Table *table)
+{
+    BeneficiaryLine *line = &reader->line;
+    Feed feed = reader->import->feed;
+    int yes;
+
+    if (!table_yes_no(table, B_WITHDRAWN, &yes) || yes != 1)
+        return;
+    refuse_beside_withdrawal(reader, table);
+    line->withdrawn = true;
+    line->died_on = DAY_NEVER;
+    for (int number = 1; number <= FACT_COUNT; number++) {
+        const Fact *fact = fact_of((FactNumber) number);
+
+        if (fact->origin == FACT_CLAIMED && feed_says(feed, fact))
+            say_fact(line, fact, FACT_WITHDRAWN);
+    }
+    if (feed_says(feed, fact_of(FACT_RECEIVES)))
+        take_back_receives(line);
 }
 
 /* ---- a line ---- */
@@ -353,9 +487,20 @@ beneficiary_check_header(const BeneficiaryReader *reader, Table *table)
 static void
 clear(BeneficiaryReader *reader)
 {
-    reader->line = (BeneficiaryLine) { .n_facts = 1, .household = "" };
+    BeneficiaryLine *line = &reader->line;
+
+    *line->amka = *line->afm = '\0';
+    line->as_of = 0;
+    line->place = line->registered_place = 0;
+    line->bases = 0;
+    line->household = "";
     for (size_t i = 0; i < FACT_COUNT; i++)
-        reader->line.facts[i] = DB_NULL;
+        line->facts[i] = DB_NULL;
+    line->n_facts = 1;
+    line->said = 0;
+    line->takes_back = line->says_receives = line->withdrawn = false;
+    line->n_receives = 0;
+    line->died_on = DAY_NONE;
     arena_reset(reader->scratch);
 }
 
@@ -372,6 +517,8 @@ beneficiary_read(BeneficiaryReader *reader, Table *table, const BeneficiaryLine 
         read_fact(reader, table, (int) i);
     check_birth(reader, table);
     read_receives(reader, table);
+    read_death(reader, table);
+    read_withdrawal(reader, table);
     *ret_line = &reader->line;
     return !table_row_rejected(table);
 }

@@ -17,6 +17,8 @@
 #include <stdint.h>
 
 #define RECEIVES_MAX 200
+#define FACT_WITHDRAWN (INT64_MIN + 1) /* as registry.withdrawn() */
+#define DAY_NEVER INT32_MAX            /* the date 'infinity' */
 
 /* As the fact residence_basis has them: registered, resident, present. */
 #define BASIS_BIT(basis) (1 << ((basis) -RESIDENCE_REGISTERED))
@@ -31,9 +33,13 @@ typedef struct BeneficiaryLine {
     const char *household;     /* lent by the row; "" = not said */
     int64_t facts[FACT_COUNT]; /* by fact number - 1; DB_NULL = not said */
     size_t n_facts;            /* up to the last that is said, at least 1 */
+    uint64_t said;             /* bit i: fact i + 1 is said */
+    bool takes_back;           /* a fact, what is received, or all of it */
     bool says_receives;
-    int64_t receives[RECEIVES_MAX]; /* ascending keys */
+    int64_t receives[RECEIVES_MAX]; /* ascending keys; one DB_NULL takes back */
     size_t n_receives;
+    Day died_on;    /* DAY_NONE = not said, DAY_NEVER takes back that the person died */
+    bool withdrawn; /* the feed takes back all that it said of the person */
 } BeneficiaryLine;
 
 typedef struct BeneficiaryReader BeneficiaryReader;

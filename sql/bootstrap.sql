@@ -31,12 +31,18 @@ ALTER ROLE mitroa_service  NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOB
 ALTER ROLE mitroa_importer NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS NOINHERIT LOGIN PASSWORD :'importer_password';
 ALTER ROLE mitroa_auditor  NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS NOINHERIT LOGIN PASSWORD :'auditor_password';
 
+-- The merge of a delivery checks references set by set and not row by row (registry.import_write). The owner of the
+-- tables could drop the constraints as well: this gives no right over the rows that ownership does not give.
+GRANT SET ON PARAMETER session_replication_role TO mitroa_owner;
+
 -- A question waits for nothing: a slow answer is worse than a refusal that says "try again".
 ALTER ROLE mitroa_service SET statement_timeout = '5s';
 ALTER ROLE mitroa_service SET lock_timeout = '500ms';
 ALTER ROLE mitroa_service SET idle_in_transaction_session_timeout = '5s';
 ALTER ROLE mitroa_service SET temp_file_limit = '256MB';
 ALTER ROLE mitroa_importer SET idle_in_transaction_session_timeout = '10min';
+-- When an import is broken off, its statement ends with it and lets go of its locks.
+ALTER ROLE mitroa_importer SET client_connection_check_interval = '1s';
 ALTER ROLE mitroa_auditor SET default_transaction_read_only = on;
 
 -- Parameters and failed statements may hold what identifies a person: they stay out of every log.

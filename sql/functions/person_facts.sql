@@ -5,7 +5,8 @@
 -- between them. Who asks, for which structure, is taken from the session and never from the caller.
 
 -- Whether an adviser of a structure may read a person on a day: somebody with a residence of any basis in its
--- jurisdiction that day; or somebody without any residence, for the purpose of presence. One row. A set, and without
+-- jurisdiction that day, which no better or newer word contradicts; or somebody alive without any residence, for the
+-- purpose of presence. One row. A set, and without
 -- SET, because only so does it become part of the query that calls it.
 DROP FUNCTION IF EXISTS registry.may_read(uuid, integer, text, date);
 CREATE FUNCTION registry.may_read(person uuid, structure integer, purpose text, today date)
@@ -20,10 +21,12 @@ AS $$
                  ON j.structure = may_read.structure AND j.place = r.place
                 AND may_read.today BETWEEN j.valid_from AND j.valid_to
                WHERE r.person = may_read.person
+                 AND r.stands
                  AND r.valid_from <= may_read.today
                  AND (r.valid_to IS NULL OR r.valid_to >= may_read.today))
            OR (may_read.purpose = 'presence'
-               AND may_read.person IS NOT NULL
+               AND EXISTS (
+                   SELECT FROM registry.person AS p WHERE p.person = may_read.person AND p.died_on IS NULL)
                AND NOT EXISTS (
                    SELECT
                    FROM registry.residence AS r
@@ -277,6 +280,7 @@ BEGIN
         FROM (SELECT v.place, v.basis, max(v.as_of) AS as_of
               FROM registry.residence AS v
               WHERE v.person = t.person
+                AND v.stands
                 AND v.valid_from <= today
                 AND (v.valid_to IS NULL OR v.valid_to >= today)
               GROUP BY v.place, v.basis) AS l) AS h ON true

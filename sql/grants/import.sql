@@ -10,4 +10,12 @@ GRANT EXECUTE ON FUNCTION registry.import_programmes(jsonb, bigint) TO mitroa_im
 GRANT EXECUTE ON FUNCTION registry.import_providers(jsonb, bigint) TO mitroa_importer;
 GRANT EXECUTE ON FUNCTION registry.import_beneficiaries_begin(smallint) TO mitroa_importer;
 GRANT EXECUTE ON FUNCTION registry.import_beneficiaries_match() TO mitroa_importer;
-GRANT EXECUTE ON FUNCTION registry.import_beneficiaries_merge(bigint, smallint, date, bigint) TO mitroa_importer;
+GRANT EXECUTE ON FUNCTION registry.import_beneficiaries_compare(smallint) TO mitroa_importer;
+GRANT EXECUTE ON FUNCTION registry.import_beneficiaries_write(bigint, smallint, date, smallint) TO mitroa_importer;
+GRANT EXECUTE ON FUNCTION registry.import_beneficiaries_end(bigint, bigint, bigint, bigint, bigint, boolean)
+    TO mitroa_importer;
+
+-- Checked lines go in; whose they are is nobody's business outside of the functions.
+REVOKE ALL ON staging.beneficiary, staging.matched, staging.residence, staging.grouping, staging.shape, staging.compared
+    FROM mitroa_importer;
+GRANT INSERT ON staging.beneficiary TO mitroa_importer;

@@ -13,6 +13,8 @@ DROP POLICY IF EXISTS reference_owner ON registry.reference;
 CREATE POLICY reference_owner ON registry.reference TO mitroa_owner USING (true);
 DROP POLICY IF EXISTS residence_owner ON registry.residence;
 CREATE POLICY residence_owner ON registry.residence TO mitroa_owner USING (true);
+DROP POLICY IF EXISTS death_owner ON registry.death;
+CREATE POLICY death_owner ON registry.death TO mitroa_owner USING (true);
 DROP POLICY IF EXISTS claim_owner ON registry.claim;
 CREATE POLICY claim_owner ON registry.claim TO mitroa_owner USING (true);
 DROP POLICY IF EXISTS receives_owner ON registry.receives;

@@ -29,7 +29,8 @@ FROM (
     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
     WHERE (n.nspname || '.' || c.relname) IN (
               'registry.household', 'registry.person', 'registry.identifier', 'registry.reference',
-              'registry.residence', 'registry.claim', 'registry.receives', 'registry.state', 'audit.entry',
+              'registry.residence', 'registry.claim', 'registry.receives', 'registry.death', 'registry.state',
+              'audit.entry',
               'audit.ticket', 'account.account', 'account.session')
       AND pg_catalog.has_any_column_privilege(current_user, c.oid, 'SELECT, INSERT, UPDATE, REFERENCES')
     UNION ALL
@@ -38,7 +39,8 @@ FROM (
     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
     WHERE (n.nspname || '.' || c.relname) IN (
               'registry.household', 'registry.person', 'registry.identifier', 'registry.reference',
-              'registry.residence', 'registry.claim', 'registry.receives', 'registry.state', 'audit.entry',
+              'registry.residence', 'registry.claim', 'registry.receives', 'registry.death', 'registry.state',
+              'audit.entry',
               'audit.ticket')
       AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
     UNION ALL

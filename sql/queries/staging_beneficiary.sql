@@ -1,4 +1,4 @@
 -- Checked lines, as binary rows.
-COPY staging.beneficiary (line, amka, afm, key_id, as_of, place, bases, registered_place, facts, receives,
-                          household, person, is_new)
+COPY staging.beneficiary (line, amka, afm, key_id, as_of, place, bases, registered_place, facts, said, receives,
+                          household, died_on, withdrawn, person)
 FROM STDIN (FORMAT binary)

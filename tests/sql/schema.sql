@@ -27,7 +27,7 @@ ORDER BY 1, 2;
 \echo == tables of persons and of the audit without forced row security
 SELECT c.oid::regclass FROM pg_class AS c
 WHERE c.oid IN ('registry.household'::regclass, 'registry.person'::regclass, 'registry.identifier'::regclass, 'registry.reference'::regclass,
-                'registry.residence'::regclass, 'registry.claim'::regclass, 'registry.receives'::regclass, 'registry.state'::regclass,
+                'registry.residence'::regclass, 'registry.claim'::regclass, 'registry.receives'::regclass, 'registry.death'::regclass, 'registry.state'::regclass,
                 'audit.entry'::regclass, 'audit.ticket'::regclass)
   AND NOT (c.relrowsecurity AND c.relforcerowsecurity);
 

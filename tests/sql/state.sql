@@ -77,12 +77,23 @@ SELECT * FROM test.state(7, 1);
 CALL test.claim(7, 3, 1, ARRAY[-5, NULL, NULL, NULL, NULL, 6, 7]);
 SELECT * FROM test.state(7);
 
+\echo == a fact that its feed takes back is not said, and what the feed said before is not heard; the other feed counts
+INSERT INTO registry.person (person) VALUES (test.person(8));
+CALL test.claim(8, 2, 30, ARRAY[NULL, 2, 700]);
+CALL test.claim(8, 1, 20, ARRAY[NULL, NULL, 500]);
+CALL test.claim(8, 2, 10, ARRAY[NULL, NULL, registry.withdrawn()]);
+SELECT * FROM test.state(8);
+CALL test.claim(8, 1, 5, ARRAY[NULL, NULL, registry.withdrawn()]);
+SELECT * FROM test.state(8);
+
 \echo == what a person receives: the empty set is said, the absent is not; welfare before centre; stale after 90 days
 INSERT INTO registry.receives (person, feed, as_of, programmes) VALUES
     (test.person(1), 5, registry.today() - 1, '{7,9}'), (test.person(1), 3, registry.today() - 50, '{}'),
     (test.person(2), 3, registry.today() - 91, '{7}'),
     (test.person(3), 3, registry.today() - 91, '{7}'), (test.person(3), 5, registry.today() - 90, '{8}'),
-    (test.person(4), 1, registry.today(), '{7}');
+    (test.person(4), 1, registry.today(), '{7}'),
+    (test.person(5), 3, registry.today() - 20, '{7}'), (test.person(5), 3, registry.today() - 10, NULL),
+    (test.person(5), 5, registry.today() - 15, '{8}');
 SELECT n, s.receives, s.receives_feed, s.receives_ago, s.good_for FROM generate_series(1, 5) AS n CROSS JOIN LATERAL test.state(n) AS s ORDER BY n;
 
 \echo == written once, and not again while nothing changes
