@@ -144,6 +144,27 @@ text_or(const char *text, const char *otherwise)
     return text ? text : otherwise;
 }
 
+/* People part a list by commas and spaces: «3, 7» is 3|7 to the rules. */
+static const char *
+listed(Arena *arena, const char *typed)
+{
+    char *list = arena_text(arena, typed);
+    size_t n = 0;
+
+    for (; *typed; typed++) {
+        bool parts = strchr(", ;|", *typed) != NULL;
+
+        if (!parts)
+            list[n++] = *typed;
+        else if (n > 0 && list[n - 1] != '|')
+            list[n++] = '|';
+    }
+    while (n > 0 && list[n - 1] == '|')
+        n--;
+    list[n] = '\0';
+    return list;
+}
+
 /* Several boxes of one set come as several fields. */
 static const char *
 typed_fact(Exchange *exchange, const QuestionForm *form, const Fact *fact)
@@ -154,7 +175,7 @@ typed_fact(Exchange *exchange, const QuestionForm *form, const Fact *fact)
     for (; value; value = question_form_fact(form, fact, value))
         if (*value)
             text = text ? arena_format(exchange_arena(exchange), "%s|%s", text, value) : value;
-    return text;
+    return text && fact->type == FACT_AGES ? listed(exchange_arena(exchange), text) : text;
 }
 
 /* The field's label says already which fact it is. */

@@ -244,7 +244,7 @@ static const char *
 hint_of(const Fact *fact)
 {
     if (fact->type == FACT_AGES)
-        return "χωρισμένες με |, όπως 3|7· «κανένα» αν δεν υπάρχουν";
+        return "όπως 3, 7· «κανένα» αν δεν υπάρχουν";
     return fact->type == FACT_DATE ? "όπως 21/11/1956" : NULL;
 }
 

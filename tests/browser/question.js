@@ -106,6 +106,14 @@ async function comesBackToBeChanged(page) {
     check('the changed question is answered', (await lead(page)).includes('Δήμος Καλαμάτας'));
 }
 
+async function readsListsAsPeopleWriteThem(page) {
+    for (const ages of ['3, 7', '3 7', '3|7']) {
+        const response = await askFacts(page, 'Καλαμάτα', { age: '35', child_ages: ages });
+
+        same(`ages written as «${ages}» are read`, response.status(), 200);
+    }
+}
+
 async function keepsStrangersAlike(page) {
     const pages = [];
 
@@ -129,6 +137,7 @@ module.exports = async function question(browser, service) {
     await understandsDays(page);
     await tellsErrorsAtTheirFields(page);
     await comesBackToBeChanged(page);
+    await readsListsAsPeopleWriteThem(page);
     await keepsStrangersAlike(page);
     await page.context().close();
 };
