@@ -71,7 +71,6 @@ view_mode(const Offer *offer)
         { "telephone", "τηλεφωνικά" },
         { "application", "με αίτηση" },
         { "home", "στο σπίτι" },
-        { "stop", "κινητή μονάδα" },
     };
 
     for (size_t i = 0; offer->mode && i < sizeof modes / sizeof *modes; i++)

@@ -135,7 +135,7 @@ write_glance_place(View *view, const Entitlement *entitlement)
     }
     if (where->next_stop) {
         html(view->out, ", ");
-        html_text(view->out, view_day(view, where->next_stop->day));
+        html_text(view->out, view_stop(view, where->next_stop));
     }
     if (distance) {
         html(view->out, ", ");

@@ -186,33 +186,61 @@ write_eligible(View *view, const Entitlement *entitlement)
 
 /* ---- what may be asked for, if something more is known ------------------------------------- */
 
-/* A document once, although several facts wait for it. */
+/* Is the document among those that are missing, before this fact of this programme? */
 static bool
-is_repeated(const Entitlement *entitlement, size_t i)
+is_wanted_before(const Answer *answer, size_t programme, size_t n, const char *document)
 {
-    for (size_t j = 0; j < i; j++)
-        if (view_same(entitlement->missing[j].document, entitlement->missing[i].document))
-            return true;
+    for (size_t i = 0; i <= programme; i++) {
+        const Entitlement *before = &answer->entitlements[i];
+        size_t last = i == programme ? n : before->n_missing;
+
+        for (size_t j = 0; before->verdict == OUTCOME_UNKNOWN && j < last; j++)
+            if (view_same(before->missing[j].document, document))
+                return true;
+    }
     return false;
 }
 
-static void
-write_unknown(View *view, const Entitlement *entitlement)
+/* Those of one programme that no other has named: eligible ones come first in an answer. */
+static size_t
+write_wanted(View *view, size_t programme, bool is_first)
 {
-    const char *between = ": ";
-    Buffer *out = view->out;
+    const Entitlement *entitlement = &view->answer->entitlements[programme];
+    size_t n = 0;
 
-    html(out, "<li>");
-    html_text(out, programme_title(entitlement->programme));
     for (size_t i = 0; i < entitlement->n_missing; i++) {
-        const AnswerMissing *missing = &entitlement->missing[i];
+        const char *document = entitlement->missing[i].document;
 
-        if (is_repeated(entitlement, i))
+        if (!document || is_listed(view->answer, programme, 0, document)
+                || is_wanted_before(view->answer, programme, i, document))
             continue;
-        write_comma(out, between, missing->document ? missing->document : view_fact(missing->fact));
-        between = ", ";
+        if (is_first && n == 0)
+            html(view->out, "<ul class=\"m-check\">\n");
+        html_element(view->out, "li", NULL, text_capital(view->arena, document));
+        n++;
     }
-    html(out, "</li>\n");
+    return n;
+}
+
+static void
+write_unknown(View *view)
+{
+    const Answer *answer = view->answer;
+    Buffer *out = view->out;
+    size_t n = 0;
+
+    if (view_count(answer, OUTCOME_UNKNOWN) == 0)
+        return;
+    html_element(out, "h2", NULL, "Μπορεί να δικαιούστε και άλλα· θα φανεί αν φέρετε και");
+    for (size_t i = 0; i < answer->n_entitlements; i++)
+        if (answer->entitlements[i].verdict == OUTCOME_UNKNOWN)
+            n += write_wanted(view, i, n == 0);
+    html(out, n > 0 ? "</ul>\n" : "<p>όσα σας πουν στο Κέντρο.</p>\n");
+    html(out, "<h3>Τα προγράμματα αυτά</h3>\n<ul class=\"m-maybe\">\n");
+    for (size_t i = 0; i < answer->n_entitlements; i++)
+        if (answer->entitlements[i].verdict == OUTCOME_UNKNOWN)
+            html_element(out, "li", NULL, programme_title(answer->entitlements[i].programme));
+    html(out, "</ul>\n");
 }
 
 void
@@ -229,14 +257,7 @@ sheet_write(View *view)
     for (size_t i = 0; i < answer->n_entitlements; i++)
         if (answer->entitlements[i].verdict == OUTCOME_TRUE)
             write_eligible(view, &answer->entitlements[i]);
-    if (view_count(answer, OUTCOME_UNKNOWN) > 0) {
-        html_element(out, "h2", NULL, "Μπορεί να δικαιούστε και αυτά· θα φανεί αν φέρετε ή πείτε");
-        html(out, "<ul class=\"m-maybe\">\n");
-        for (size_t i = 0; i < answer->n_entitlements; i++)
-            if (answer->entitlements[i].verdict == OUTCOME_UNKNOWN)
-                write_unknown(view, &answer->entitlements[i]);
-        html(out, "</ul>\n");
-    }
+    write_unknown(view);
     buffer_format(out,
             "<p class=\"m-imprint\">Το φύλλο ενημερώνει· δεν είναι απόφαση. Για κάθε πρόγραμμα "
             "αποφασίζει ο φορέας του. Έκδοση μητρώων %lld.</p>\n</div>\n",

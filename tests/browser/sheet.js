@@ -3,7 +3,7 @@
 
 const { check, same } = require('./tap');
 const { person } = require('./world');
-const { askPerson, logIn, open, violations } = require('./browser');
+const { askFacts, askPerson, logIn, open, violations } = require('./browser');
 
 const A4 = [595, 842]; // points, rounded
 
@@ -49,6 +49,20 @@ async function saysWhatToBring(page, numbers) {
     check('the screen does not show it', await page.locator('.m-sheet').isHidden());
 }
 
+/* One fact leaves almost everything open: still no list that nobody reads. */
+async function staysReadable(page) {
+    await askFacts(page, 'Καλαμάτα', { age: '70' });
+    const pdf = readPdf(await page.pdf({ preferCSSPageSize: true }));
+    const open = await page.locator('section[aria-labelledby="unknown"] details').count();
+    check('a sheet with almost everything open is one page', open > 20 && pdf.pages === 1, `${open} ${pdf.pages}`);
+    await page.emulateMedia({ media: 'print' });
+    const wanted = await page.locator('.m-check li').allInnerTexts();
+    check('it names each missing document once', wanted.length > 5 && new Set(wanted).size === wanted.length,
+        wanted.join('\n'));
+    same('and all the programmes that wait for them', await page.locator('.m-maybe li').count(), open);
+    await page.emulateMedia({ media: 'screen' });
+}
+
 module.exports = async function sheet(browser, service) {
     const { amka, afm } = person('Καλαμάτα: 70 ετών');
     const page = await open(browser, service);
@@ -57,5 +71,6 @@ module.exports = async function sheet(browser, service) {
     await askPerson(page, amka);
     await isOnA4(page, [amka, afm]);
     await saysWhatToBring(page, [amka, afm]);
+    await staysReadable(page);
     await page.context().close();
 };
