@@ -327,6 +327,47 @@ fill_third(Facts *facts)
         fill(facts, FACT_ADULTS, members->value - minors->value, FACT_MEMBERS);
 }
 
+/* The values that claims give, from the least to the greatest; false: none. */
+static bool
+claimed_range(const Facts *facts, FactNumber fact, int64_t *ret_least, int64_t *ret_greatest)
+{
+    const Evidence *evidence = &facts->evidence[fact];
+    bool two = evidence->state == EVIDENCE_CONFLICT;
+
+    if (!two && evidence->state != EVIDENCE_KNOWN)
+        return false;
+    *ret_least = two && evidence->rival < evidence->value ? evidence->rival : evidence->value;
+    *ret_greatest = two && evidence->rival > evidence->value ? evidence->rival : evidence->value;
+    return true;
+}
+
+static void
+contradict(Evidence *evidence, int64_t value, const Evidence *other, int64_t rival)
+{
+    evidence->state = EVIDENCE_CONFLICT;
+    evidence->value = value;
+    evidence->rival = rival;
+    evidence->rival_feed = other->feed;
+    evidence->rival_as_of = other->as_of;
+}
+
+/* Nobody is above the highest of the household: where claims say so, one of the two is wrong, and
+ * either may be. */
+static void
+contradict_disability(Facts *facts)
+{
+    Evidence own = facts->evidence[FACT_DISABILITY_PCT];
+    Evidence highest = facts->evidence[FACT_MAX_DISABILITY_PCT];
+    int64_t own_least, own_greatest, highest_least, highest_greatest;
+
+    if (!claimed_range(facts, FACT_DISABILITY_PCT, &own_least, &own_greatest)
+            || !claimed_range(facts, FACT_MAX_DISABILITY_PCT, &highest_least, &highest_greatest)
+            || own_least <= highest_greatest)
+        return;
+    contradict(&facts->evidence[FACT_DISABILITY_PCT], own_least, &highest, highest_greatest);
+    contradict(&facts->evidence[FACT_MAX_DISABILITY_PCT], highest_greatest, &own, own_least);
+}
+
 void
 facts_fill(Facts *facts)
 {
@@ -343,6 +384,7 @@ facts_fill(Facts *facts)
     };
 
     fill_third(facts);
+    contradict_disability(facts);
     if (!is_known(facts, FACT_MEMBERS) || facts->evidence[FACT_MEMBERS].value != 1)
         return;
 

@@ -420,6 +420,24 @@ BEGIN
                       WHERE o.person = k.person AND o.fact = birth AND date '1970-01-01' + o.low::integer > today)
       AND NOT EXISTS (SELECT FROM pg_temp.known AS o WHERE o.person = k.person AND o.fact = age);
 
+    -- Nobody is above the highest of the household: where claims say so, either may be wrong.
+    WITH contradicted AS MATERIALIZED (
+        SELECT k.person, min(k.low) FILTER (WHERE k.fact = pct) AS own, max(k.low) FILTER (WHERE k.fact = max_pct) AS top
+        FROM pg_temp.known AS k
+        WHERE k.fact IN (pct, max_pct)
+        GROUP BY k.person
+        HAVING min(k.low) FILTER (WHERE k.fact = pct) > max(k.low) FILTER (WHERE k.fact = max_pct)
+    ), withdrawn AS (
+        DELETE FROM pg_temp.known AS k
+        USING contradicted AS c
+        WHERE k.person = c.person AND k.fact IN (pct, max_pct)
+    )
+    INSERT INTO pg_temp.known (person, fact, low, high)
+    SELECT c.person, f.fact, v.said, v.said
+    FROM contradicted AS c
+    CROSS JOIN LATERAL (VALUES (c.own), (c.top)) AS v (said)
+    CROSS JOIN LATERAL (VALUES (pct), (max_pct)) AS f (fact);
+
     -- The highest percentage of a household is never below the person's own.
     INSERT INTO pg_temp.known (person, fact, low, high)
     SELECT one.person, CASE WHEN one.top IS NULL THEN max_pct ELSE pct END,
