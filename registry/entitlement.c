@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define SPECIAL_TEXT "κριτήριο ειδικής κατηγορίας"
+#define SPECIAL_DOCUMENT "δικαιολογητικό ειδικής κατηγορίας"
 
 /* One question on its way to its answer. */
 typedef struct Asking {
@@ -257,6 +258,19 @@ cite(AnswerReason *answer, const Reason *reason)
     }
 }
 
+static bool
+is_masked(const Asking *asking, const Reason *reason)
+{
+    return reason->special && !asking->question->may_see_special;
+}
+
+/* That feeds disagree about something special, or once spoke of it, tells what they say. */
+static Cause
+masked_cause(Cause cause)
+{
+    return cause == CAUSE_STALE || cause == CAUSE_CONFLICT ? CAUSE_MISSING : cause;
+}
+
 static AnswerReason
 describe_reason(const Asking *asking, const Reason *reason)
 {
@@ -272,7 +286,8 @@ describe_reason(const Asking *asking, const Reason *reason)
         answer.text = area_text(asking, reason);
         return answer;
     }
-    if (reason->special && !asking->question->may_see_special) {
+    if (is_masked(asking, reason)) {
+        answer.cause = masked_cause(reason->cause);
         answer.text = SPECIAL_TEXT;
         answer.is_masked = true;
         return answer;
@@ -319,14 +334,18 @@ describe_missing(const Asking *asking, const Explanation *explanation, Entitleme
     AnswerMissing *missing = arena_array(asking->arena, AnswerMissing, explanation->n_missing);
 
     for (size_t i = 0; i < explanation->n_missing; i++) {
-        const MissingFact *fact = &explanation->missing[i];
+        MissingFact fact = explanation->missing[i];
 
+        if (fact_of(fact.fact)->special && !asking->question->may_see_special) {
+            fact.cause = masked_cause(fact.cause);
+            fact.as_of = DAY_NONE;
+        }
         missing[i] = (AnswerMissing) {
-            .fact = fact_of(fact->fact),
-            .cause = fact->cause,
-            .document = fact->document,
-            .feed = fact->feed == FEED_NONE ? NULL : feed_key(fact->feed),
-            .feed_as_of = feed_as_of(asking, fact),
+            .fact = fact_of(fact.fact),
+            .cause = fact.cause,
+            .document = fact.document,
+            .feed = fact.feed == FEED_NONE ? NULL : feed_key(fact.feed),
+            .feed_as_of = feed_as_of(asking, &fact),
         };
     }
     entitlement->missing = missing;
@@ -417,6 +436,18 @@ add_document(const Asking *asking, Documents *documents, const char *name, const
     tick(asking, proves, document);
 }
 
+/* The paper of a row that holds would tell what the row hides; the programme's own are everybody's.
+ */
+static const char *
+row_document(const Asking *asking, const Reason *reason)
+{
+    const char *document = reason->criterion->document;
+
+    if (!document || !is_masked(asking, reason) || reason->outcome == OUTCOME_UNKNOWN)
+        return document;
+    return SPECIAL_DOCUMENT;
+}
+
 /* What the programme asks for, and what its rows and missing facts name; each once. */
 static void
 list_documents(const Asking *asking, const Explanation *explanation, Entitlement *entitlement)
@@ -438,7 +469,7 @@ list_documents(const Asking *asking, const Explanation *explanation, Entitlement
         const Reason *reason = &explanation->because[i];
 
         if (reason->criterion)
-            add_document(asking, &documents, reason->criterion->document, NULL, reason->fact);
+            add_document(asking, &documents, row_document(asking, reason), NULL, reason->fact);
     }
     for (size_t i = 0; i < explanation->n_missing; i++)
         add_document(asking, &documents, explanation->missing[i].document, NULL,

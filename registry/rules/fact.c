@@ -72,7 +72,7 @@ CODES(tenure_codes, { "owned", "ιδιόκτητη" }, { "rented", "ενοικι
 #define PROPERTY_FORM .document = "δήλωση Ε9"
 #define IDENTITY .document = "ταυτότητα ή ληξιαρχική πράξη γέννησης"
 #define FAMILY_STATUS .document = "πιστοποιητικό οικογενειακής κατάστασης"
-#define DISABILITY_PAPER .document = "ΓΑΠΑ (γνωστοποίηση αποτελέσματος πιστοποίησης αναπηρίας)"
+#define DISABILITY_PAPER .document = "ΓΑΠΑ"
 #define RESIDENCE_PAPER .document = "βεβαίωση μόνιμης κατοικίας"
 #define RESIDENCE_PERMIT .document = "τίτλος διαμονής"
 #define JOB_PAPER .document = "δελτίο ανεργίας ή βεβαίωση εργασίας"

@@ -3,6 +3,7 @@
 """POST /v1/entitlements: the question in JSON, about typed facts and about registered persons."""
 
 import concurrent.futures
+import json
 import re
 import time
 
@@ -160,6 +161,12 @@ def reads_registered_persons(service, token, who):
     masked = [row for e in all_of_it["entitlements"] for row in e["because"] if "ειδικής κατηγορίας" in (row["text"] or "")]
     check("a fact of a special category is used and not named",
           masked and all(row["fact"] is None and row["value"] is None for row in masked), masked[:2])
+    granted = [e for e in all_of_it["entitlements"] if e["verdict"] == "eligible"]
+    told = json.dumps(granted, ensure_ascii=False).lower()
+    check("what a disabled person is eligible for names no special group: title, rows, asks, documents, places",
+          any(row["text"].startswith("κριτήριο ειδικής") for e in granted for row in e["because"])
+          and not re.search("αναπηρ|ανάπηρ|αμεα|διάγνωση|ρομά|άστεγ|μηχανικ|disab", told),
+          re.findall(".{60}(?:αναπηρ|ανάπηρ|αμεα|διάγνωση|ρομά|άστεγ|μηχανικ|disab).{40}", told))
     again = service.ask({"person": {"reference": answer["reference"]}, "on": ON}, token)
     check("the reference asks about the same person",
           again.status == 200 and again.json["reference"] == answer["reference"], again.text[:300])
