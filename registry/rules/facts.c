@@ -41,27 +41,29 @@ facts_set_receives(Facts *facts, const int32_t *keys, size_t n_keys, Feed feed, 
 #define BASIS_LIVES (BASIS_BIT(RESIDENCE_RESIDENT) | BASIS_BIT(RESIDENCE_PRESENT))
 
 void
-facts_set_residence(
-        Facts *facts, const int32_t *places, const int16_t *bases, size_t n, int32_t municipality)
+facts_set_residence(Facts *facts, const ResidenceIs *where, const int16_t *bases, size_t n)
 {
     int64_t surely = 0;
+    int64_t perhaps = 0;
     int64_t settled = 0;
 
     for (size_t i = 0; i < n; i++) {
         settled |= bases[i] == RESIDENCE_REGISTERED ? BASIS_HOME : BASIS_LIVES;
-        if (places[i] == municipality)
+        if (where[i] == RESIDENCE_IS_HERE)
             surely |= BASIS_BIT(bases[i]);
+        if (where[i] != RESIDENCE_IS_ELSEWHERE)
+            perhaps |= BASIS_BIT(bases[i]);
     }
     if (settled == 0) {
         facts->evidence[FACT_RESIDENCE_BASIS] = (Evidence) { 0 };
         return;
     }
 
+    perhaps |= (BASIS_HOME | BASIS_LIVES) & ~settled;
     facts_set(facts, FACT_RESIDENCE_BASIS, surely, FEED_NONE, DAY_NONE);
-    if (settled != (BASIS_HOME | BASIS_LIVES)) {
+    if (perhaps != surely) {
         facts->evidence[FACT_RESIDENCE_BASIS].state = EVIDENCE_PARTIAL;
-        facts->evidence[FACT_RESIDENCE_BASIS].rival =
-                surely | ((BASIS_HOME | BASIS_LIVES) & ~settled);
+        facts->evidence[FACT_RESIDENCE_BASIS].rival = perhaps;
     }
 }
 

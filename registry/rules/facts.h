@@ -72,13 +72,19 @@ void facts_set(Facts *facts, FactNumber fact, int64_t value, Feed feed, Day as_o
 /* `keys` are lent and must ascend. */
 void facts_set_receives(Facts *facts, const int32_t *keys, size_t n_keys, Feed feed, Day as_of);
 
+typedef enum ResidenceIs {
+    RESIDENCE_IS_ELSEWHERE,
+    RESIDENCE_IS_HERE,
+    RESIDENCE_IS_PERHAPS_HERE, /* the municipality was divided */
+} ResidenceIs;
+
 /*
- * residence_basis relative to `municipality`, from all residences of today. Where a person is
- * registered (δημότης) and where he lives (resident or present) are two questions: each is settled
- * by any row that answers it, here or elsewhere, and unknown without one.
+ * residence_basis relative to the municipality asked, from all residences of today, each of which
+ * is there or is not. Where a person is registered (δημότης) and where he lives (resident or
+ * present) are two questions: each is settled by any row that answers it, here or elsewhere, and
+ * unknown without one.
  */
-void facts_set_residence(
-        Facts *facts, const int32_t *places, const int16_t *bases, size_t n, int32_t municipality);
+void facts_set_residence(Facts *facts, const ResidenceIs *where, const int16_t *bases, size_t n);
 
 void facts_set_place(Facts *facts, const PlaceFacts *place);
 

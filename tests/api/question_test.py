@@ -4,10 +4,11 @@
 
 import concurrent.futures
 import json
+import os
 import re
 import time
 
-from service import SLOW, Locked, Service, check, end, sql
+from service import SLOW, Locked, Service, check, end, mitroa, sql
 from world import persons, tokens
 
 ON = "2026-11-22"
@@ -178,6 +179,30 @@ def reads_registered_persons(service, token, who):
           == "application|ΚΚ-2026-00017", other.text[:200])
 
 
+def keeps_a_residence_over_a_division(service, token):
+    """Servia came of Servia - Velventos in September 2019; who lives there now lived, for the question, there."""
+    amka = "15034070019"
+    sheet = os.path.join(os.environ["TEST_SCRATCH"], "servia.csv")
+    with open(sheet, "w", encoding="utf-8") as lines:
+        lines.write("amka,as_of,municipality,residence_basis,birth_date,lives_alone\n"
+                    f"{amka},2026-11-01,1405,registered|resident,1940-03-15,yes\n")
+    mitroa("import", "beneficiaries", sheet, "--feed", "centre")
+    for on, name, expected in (("2026-11-22", "Σερβίων", "eligible"), ("2019-03-01", "Σερβίων - Βελβεντού", "eligible")):
+        response = service.ask({"person": {"amka": amka}, "on": on, "include": "all"}, token)
+        found = response.status == 200 and programme(response.json, "HELP_AT_HOME")
+        check(f"somebody of Servia is resident where Servia was on {on}",
+              found and response.json["municipality"]["name"] == name and found["verdict"] == expected,
+              found or response.text[:300])
+    sql("UPDATE registry.residence SET place = (SELECT v.place FROM registry.place_version AS v"
+        " WHERE v.name = 'Σερβίων - Βελβεντού' AND v.until IS NULL) WHERE basis = 2 AND person = ("
+        f"SELECT person FROM registry.reference WHERE reference = '{response.json['reference']}')")
+    response = service.ask({"person": {"amka": amka}, "place": {"municipality": "1405"}, "on": ON, "include": "all"},
+                           token)
+    reasons = [row for e in response.json["entitlements"] if e["programme"] == "HELP_AT_HOME" for row in e["because"]]
+    check("who is resident in a municipality that was divided, and registered in a part, is still somebody of that part",
+          any(row["fact"] == "residence_basis" and row["outcome"] == "true" for row in reasons), reasons)
+
+
 def hides_what_is_not_allowed(service, kalamata, trikala, who):
     entries = int(sql("SELECT count(*) FROM audit.entry WHERE action = 'question'"))
     foreign = ask_person(service, kalamata, who["trikala"][0])
@@ -276,6 +301,7 @@ def main():
     refuses_broken_json(service, token["kalamata"])
     finds_the_place(service, token["kalamata"])
     reads_registered_persons(service, token["kalamata"], who)
+    keeps_a_residence_over_a_division(service, token["servia"])
     hides_what_is_not_allowed(service, token["kalamata"], token["trikala"], who)
     answers_the_others_of_a_batch(service, token["kalamata"], who)
     fails_closed_without_audit(service, token["kalamata"], who)

@@ -11,6 +11,7 @@ PASSWORD = "ένα μακρύ συνθηματικό 42"
 ACCOUNTS = {  # login: role, structure
     "kalamata": ("adviser", "KK-4401"),
     "trikala": ("adviser", "KK-2601"),
+    "servia": ("adviser", "KK-1405"),
     "coordinator": ("coordinator", "PYLI-PELOPONNISOU"),
     "publisher": ("publisher", "DK-4401"),
     "approver": ("approver", "DK-4401"),

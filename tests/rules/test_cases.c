@@ -192,11 +192,11 @@ basis_of(const char *word)
                                           : 0;
 }
 
-/* `here registered, elsewhere resident` */
+/* `here registered, elsewhere resident, perhaps present` */
 static void
 take_residence(Run *run, int line, char *text)
 {
-    int32_t places[LINE_WORDS_MAX];
+    ResidenceIs where[LINE_WORDS_MAX];
     int16_t bases[LINE_WORDS_MAX];
     size_t n = 0;
 
@@ -204,13 +204,15 @@ take_residence(Run *run, int line, char *text)
         char *words[LINE_WORDS_MAX];
 
         if (split(strsep(&text, ","), words) != 2 || basis_of(words[1]) == 0) {
-            fault(run, line, "expected: here|elsewhere registered|resident|present");
+            fault(run, line, "expected: here|elsewhere|perhaps registered|resident|present");
             return;
         }
-        places[n] = text_same(words[0], "here") ? 1 : 2;
+        where[n] = text_same(words[0], "here")   ? RESIDENCE_IS_HERE
+                : text_same(words[0], "perhaps") ? RESIDENCE_IS_PERHAPS_HERE
+                                                 : RESIDENCE_IS_ELSEWHERE;
         bases[n++] = (int16_t) basis_of(words[1]);
     }
-    facts_set_residence(&run->facts, places, bases, n, /* municipality= */ 1);
+    facts_set_residence(&run->facts, where, bases, n);
 }
 
 static uint32_t
