@@ -38,8 +38,10 @@ static const char help[] =
         "  --on ΗΜΕΡΟΜΗΝΙΑ       2026-11-22 ή 22/11/2026· αλλιώς σήμερα\n"
         "  --all                 και όσα δεν δικαιούται, με τον λόγο\n"
         "  --json                η απάντηση του /v1/entitlements\n"
-        "  --purpose ΣΚΟΠΟΣ      γιατί ρωτάτε για το πρόσωπο: information (αν λείπει), application,\n"
-        "                        referral, outreach, presence ή correction· γράφεται στην καταγραφή\n"
+        "  --purpose ΣΚΟΠΟΣ      γιατί ρωτάτε για το πρόσωπο: information (αν λείπει), "
+        "application,\n"
+        "                        referral, outreach, presence ή correction· γράφεται στην "
+        "καταγραφή\n"
         "  --case ΥΠΟΘΕΣΗ        αριθμός υπόθεσης, όπως ΚΚ-2026-00017· γράφεται στην καταγραφή\n"
         "  --db ΣΥΝΔΕΣΗ          σύνδεση της libpq αντί για τις μεταβλητές PGHOST, PGDATABASE …\n";
 
