@@ -45,7 +45,7 @@ async function saysWhatToBring(page, numbers) {
         !/Γιατί|\[φορολογική|εισόδημα των έξι/.test(text) && !numbers.some((number) => text.includes(number)), text);
     check('nor who is signed in', !text.includes('Μαρία Σύμβουλος') && !text.includes('Αποσύνδεση'), text);
     same('axe finds nothing on the sheet', await violations(page), []);
-    await page.emulateMedia({ media: 'screen' });
+    await page.emulateMedia({ media: null });
     check('the screen does not show it', await page.locator('.m-sheet').isHidden());
 }
 
@@ -60,7 +60,7 @@ async function staysReadable(page) {
     check('it names each missing document once', wanted.length > 5 && new Set(wanted).size === wanted.length,
         wanted.join('\n'));
     same('and all the programmes that wait for them', await page.locator('.m-maybe li').count(), open);
-    await page.emulateMedia({ media: 'screen' });
+    await page.emulateMedia({ media: null });
 }
 
 module.exports = async function sheet(browser, service) {
