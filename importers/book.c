@@ -192,7 +192,7 @@ book_open(const BookFile *file, Book **ret_workbook, const char **ret_fault)
         free(workbook->sheets[--workbook->n_sheets].name);
         buffer_deinit(&workbook->sheets[workbook->n_sheets].rows);
     }
-    if (workbook->n_sheets == 0) {
+    if (workbook->n_sheets == 0 && file->kind != BOOK_LAYERS) {
         *ret_fault = "το βιβλίο εργασίας είναι κενό.";
         return BOOK_E_FAULT;
     }

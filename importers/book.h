@@ -24,7 +24,7 @@ int book_open(const BookFile *file, Book **ret_workbook, const char **ret_fault)
 Book *book_close(Book *workbook);
 
 BookKind book_kind(const Book *workbook);
-/* Sheets with at least one cell; the others are as if they were not there. */
+/* Sheets with at least one cell; the others are as if they were not there. Layers may be none. */
 size_t book_sheets(const Book *workbook);
 const char *book_sheet_name(const Book *workbook, size_t sheet);
 size_t book_sheet_rows(const Book *workbook, size_t sheet);

@@ -233,7 +233,8 @@ read_layer(Reading *reading, OGRLayerH layer)
     uint32_t number = 0;
 
     send_text(reading, BOOK_FRAME_SHEET, OGR_L_GetName(layer));
-    if (records && !reading->fault)
+    /* An empty collection of GeoJSON has no names either. */
+    if (records && !reading->fault && OGR_FD_GetFieldCount(OGR_L_GetLayerDefn(layer)) > 0)
         send_names(reading, layer, points);
     OGR_L_ResetReading(layer);
     while (!reading->fault && (feature = OGR_L_GetNextFeature(layer))) {

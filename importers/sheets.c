@@ -131,7 +131,7 @@ add_workbook(Search *search, const Input *input)
         else
             pass_over(search, input, name);
     }
-    if (search->n_files == before && !search->import->only_sheet)
+    if (n > 0 && search->n_files == before && !search->import->only_sheet)
         report_rejectf(search->import->report, &(Reject) { .file = input->path },
                 "κανένα φύλλο δεν είναι πίνακας αυτού του μητρώου· αναμένονται: %s.",
                 names_of_sheets(search));

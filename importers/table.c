@@ -185,6 +185,11 @@ find_sheet(Import *import, const Input *input, const Column *columns, size_t n, 
     *ret_sheet = 0;
     if (n_sheets == 1)
         return 0;
+    if (n_sheets == 0) {
+        report_rejectf(import->report, &(Reject) { .file = input->path },
+                "το αρχείο δεν έχει καμία εγγραφή.");
+        return TABLE_E_REFUSED;
+    }
     for (size_t i = 0; i < n_sheets; i++) {
         if (!has_columns(import, input, i, columns, n))
             continue;
