@@ -9,6 +9,8 @@
 #include "api/exchange.h"
 
 extern const Param places_params[];
+extern const Param place_params[];
+extern const Param places_page_params[];
 extern const Param programmes_params[];
 extern const Param programme_params[];
 extern const Param offers_params[];
@@ -17,6 +19,9 @@ extern const Param login_params[];
 
 int entitlements_handle(Exchange *exchange);
 int places_handle(Exchange *exchange);
+int place_handle(Exchange *exchange);
+int places_page_handle(Exchange *exchange);
+int place_page_handle(Exchange *exchange);
 int programmes_handle(Exchange *exchange);
 int programme_handle(Exchange *exchange);
 int offers_handle(Exchange *exchange);

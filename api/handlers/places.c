@@ -6,12 +6,13 @@
 
 #include "api/handlers/handlers.h"
 
+#include "api/place_json.h"
+
 #include "registry/snapshot.h"
 
-#include <math.h>
 #include <stdbool.h>
 
-#define PLACES_LIMIT 20
+#define PLACES_LIMIT PLACES_FOUND_MAX
 #define PLACES_MAX 100
 
 const Param places_params[] = {
@@ -32,9 +33,25 @@ write_name_of(JsonWriter *json, const char *key, const Places *places, int32_t p
     json_string(json, key, place ? place->name : NULL);
 }
 
+/* Whose border decides there which municipality a point lies in. */
 static void
-write_place(JsonWriter *json, const Places *places, const Place *place)
+write_boundary(JsonWriter *json, const Snapshot *snapshot, const Place *place)
 {
+    const Boundary *boundaries;
+    size_t n = snapshot_boundaries(snapshot, place, &boundaries);
+
+    json_string(json, "boundary_source", n > 0 ? boundaries->source : NULL);
+    if (n > 0)
+        json_string(json, "boundary_quality", boundaries->is_official ? "official" : "approximate");
+    else
+        json_null(json, "boundary_quality");
+}
+
+static void
+write_place(JsonWriter *json, const Snapshot *snapshot, const Place *place)
+{
+    const Places *places = snapshot_places(snapshot);
+
     json_object_begin(json, /* key= */ NULL);
     json_string(json, "code", place->code);
     json_string(json, "name", place->name);
@@ -42,15 +59,11 @@ write_place(JsonWriter *json, const Places *places, const Place *place)
     write_name_of(json, "regional_unit", places, place->regional_unit);
     write_name_of(json, "prefecture", places, place->prefecture);
     write_name_of(json, "region", places, place->region);
-    if (geo_point_is_known(place->label)) {
-        json_decimal(json, "lon", place->label.lon, 6);
-        json_decimal(json, "lat", place->label.lat, 6);
-    } else {
-        json_null(json, "lon");
-        json_null(json, "lat");
-    }
+    place_json_point(json, place->label);
     json_day(json, "valid_from", place->valid_from);
     json_day(json, "valid_to", place->valid_to);
+    place_json_succession(json, places, place);
+    write_boundary(json, snapshot, place);
     json_object_end(json);
 }
 
@@ -103,7 +116,7 @@ places_handle(Exchange *exchange)
     json_object_begin(json, /* key= */ NULL);
     json_array_begin(json, "places");
     for (size_t i = 0; i < n; i++)
-        write_place(json, places, found[i]);
+        write_place(json, exchange_snapshot(exchange), found[i]);
     json_array_end(json);
     json_object_end(json);
     return 0;

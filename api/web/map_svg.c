@@ -15,9 +15,11 @@
 #define HEIGHT_MIN 360.0
 #define HEIGHT_MAX 680.0
 #define MARGIN 28.0
+#define PARTS_MAX 8        /* municipalities that one was parted into */
 #define FRAME_M_MIN 2000.0 /* a smaller island stands alone in its sea */
 #define THIN_PX 0.6
 #define COARSE_M_PER_PX 800.0
+#define MARK_PX 10.0
 #define LETTER_PX 6.6 /* of a label; for telling whether it fits */
 #define SCALE_PX_MAX 160.0
 
@@ -67,14 +69,31 @@ box_is_seen(const Frame *frame, GeoPoint low, GeoPoint high)
             && high.lat >= frame->low.lat;
 }
 
-/* The boundary that is drawn; NULL = none is held. */
 static const Boundary *
-boundary_of(const Map *map, const Place *municipality)
+own_boundary(const Map *map, const Place *municipality)
 {
     const Boundary *boundaries;
     size_t n = snapshot_boundaries(map->snapshot, municipality, &boundaries);
 
     return n > 0 && boundaries->outline.n_rings > 0 ? boundaries : NULL;
+}
+
+/* What is drawn of a municipality: its border, or those of the ones that it was parted into. */
+static size_t
+boundaries_of(const Map *map, const Place *municipality, const Boundary *ret_boundaries[PARTS_MAX])
+{
+    const PlaceShare *parts;
+    size_t n_parts, n = 0;
+
+    ret_boundaries[0] = own_boundary(map, municipality);
+    if (ret_boundaries[0])
+        return 1;
+    n_parts = places_successors(snapshot_places(map->snapshot), municipality, &parts);
+    for (size_t i = 0; i < n_parts && n < PARTS_MAX; i++) {
+        ret_boundaries[n] = own_boundary(map, parts[i].place);
+        n += ret_boundaries[n] != NULL;
+    }
+    return n;
 }
 
 /* ---- the frame ---------------------------------------------------------------------------- */
@@ -94,6 +113,12 @@ is_in_the_middle(const Map *map, const Place *municipality)
     return !map->place || place_lies_in(municipality, map->place);
 }
 
+static bool
+is_coarse(const Frame *frame)
+{
+    return frame->m_per_px > COARSE_M_PER_PX;
+}
+
 /* The box of the place; false if nothing of it can be drawn. */
 static bool
 box_of_place(const Drawing *drawing, GeoPoint *low, GeoPoint *high)
@@ -104,15 +129,16 @@ box_of_place(const Drawing *drawing, GeoPoint *low, GeoPoint *high)
     *high = (GeoPoint) { -INFINITY, -INFINITY };
     for (size_t i = 0; i < drawing->n_municipalities; i++) {
         const Place *municipality = drawing->municipalities[i];
-        const Boundary *boundary = is_in_the_middle(drawing->map, municipality)
-                ? boundary_of(drawing->map, municipality)
-                : NULL;
+        const Boundary *parts[PARTS_MAX];
+        size_t n = is_in_the_middle(drawing->map, municipality)
+                ? boundaries_of(drawing->map, municipality, parts)
+                : 0;
 
-        if (!boundary)
-            continue;
-        widen(low, high, boundary->outline.low);
-        widen(low, high, boundary->outline.high);
-        any = true;
+        for (size_t k = 0; k < n; k++) {
+            widen(low, high, parts[k]->outline.low);
+            widen(low, high, parts[k]->outline.high);
+            any = true;
+        }
     }
     return any;
 }
@@ -205,8 +231,9 @@ write_path(const Drawing *drawing, const Boundary *boundary)
     const Frame *frame = &drawing->frame;
     Outline thinned;
 
-    outline_thin(drawing->arena,
-            frame->m_per_px > COARSE_M_PER_PX ? &boundary->coarse : &boundary->outline,
+    if (!box_is_seen(frame, boundary->outline.low, boundary->outline.high))
+        return;
+    outline_thin(drawing->arena, is_coarse(frame) ? &boundary->coarse : &boundary->outline,
             THIN_PX * frame->m_per_px, &thinned);
     html(drawing->out, "<path fill-rule=\"evenodd\" d=\"");
     for (size_t i = 0; i < thinned.n_rings; i++)
@@ -215,13 +242,23 @@ write_path(const Drawing *drawing, const Boundary *boundary)
     html(drawing->out, "\"/>");
 }
 
+static bool
+any_is_seen(const Frame *frame, const Boundary *const *parts, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (box_is_seen(frame, parts[i]->outline.low, parts[i]->outline.high))
+            return true;
+    return false;
+}
+
 static void
 write_municipality(const Drawing *drawing, const Place *municipality)
 {
-    const Boundary *boundary = boundary_of(drawing->map, municipality);
+    const Boundary *parts[PARTS_MAX];
+    size_t n = boundaries_of(drawing->map, municipality, parts);
     Buffer *out = drawing->out;
 
-    if (!boundary || !box_is_seen(&drawing->frame, boundary->outline.low, boundary->outline.high))
+    if (!any_is_seen(&drawing->frame, parts, n))
         return;
     if (drawing->map->links)
         buffer_format(out, "<a tabindex=\"-1\" href=\"/places/%s\"", municipality->code);
@@ -230,7 +267,8 @@ write_municipality(const Drawing *drawing, const Place *municipality)
     html_attribute(out, "aria-label", place_title(drawing->arena, municipality));
     html(out, ">");
     html_element(out, "title", NULL, place_title(drawing->arena, municipality));
-    write_path(drawing, boundary);
+    for (size_t i = 0; i < n; i++)
+        write_path(drawing, parts[i]);
     html(out, drawing->map->links ? "</a>\n" : "</g>\n");
 }
 
@@ -242,10 +280,12 @@ write_municipalities(const Drawing *drawing)
         "<g fill=\"#fbfbf9\" stroke=\"#a3a7ab\" stroke-width=\"8\" transform=\"scale(.1)\">\n",
         "<g fill=\"#dce8f4\" stroke=\"#003375\" stroke-width=\"16\" stroke-linejoin=\"round\" "
         "transform=\"scale(.1)\">\n",
+        "<g fill=\"#dce8f4\" stroke=\"#003375\" stroke-width=\"7\" stroke-linejoin=\"round\" "
+        "transform=\"scale(.1)\">\n", /* of the whole country */
     };
 
     for (int middle = 0; middle < 2; middle++) {
-        html(drawing->out, group[middle]);
+        html(drawing->out, group[is_coarse(&drawing->frame) ? 2 : middle]);
         for (size_t i = 0; i < drawing->n_municipalities; i++)
             if (is_in_the_middle(drawing->map, drawing->municipalities[i]) == middle)
                 write_municipality(drawing, drawing->municipalities[i]);
@@ -267,10 +307,10 @@ write_text(const Drawing *drawing, double x, double y, const char *more, const c
 static bool
 label_fits(const Drawing *drawing, const Place *municipality)
 {
-    const Boundary *boundary = boundary_of(drawing->map, municipality);
+    const Boundary *boundary = own_boundary(drawing->map, municipality);
     double width_px;
 
-    if (!boundary || !geo_point_is_known(municipality->label)
+    if (is_coarse(&drawing->frame) || !boundary || !geo_point_is_known(municipality->label)
             || !is_seen(&drawing->frame, municipality->label))
         return false;
     width_px = (boundary->outline.high.lon - boundary->outline.low.lon) * drawing->frame.x_per_lon;
@@ -278,12 +318,27 @@ label_fits(const Drawing *drawing, const Place *municipality)
             || width_px > LETTER_PX * (double) text_width(municipality->name) * .8;
 }
 
+/* A name that a mark would cover moves above it. */
+static double
+label_y(const Drawing *drawing, double x, double y, double half)
+{
+    for (size_t i = 0; i < drawing->map->n_points; i++) {
+        GeoPoint at = drawing->map->points[i].at;
+
+        if (geo_point_is_known(at) && fabs(x_of(&drawing->frame, at) - x) < half + MARK_PX
+                && fabs(y_of(&drawing->frame, at) - y) < MARK_PX * 1.5)
+            return y_of(&drawing->frame, at) - MARK_PX * 1.6;
+    }
+    return y;
+}
+
 /* Names stand where the register has its label points, and are moved in from the edge. */
 static void
 write_labels(const Drawing *drawing)
 {
     html(drawing->out,
-            "<g font-family=\"Roboto, Arial, sans-serif\" font-size=\"12\" text-anchor=\"middle\" "
+            "<g class=\"m-map-names\" font-family=\"Roboto, Arial, sans-serif\" font-size=\"12\" "
+            "text-anchor=\"middle\" "
             "paint-order=\"stroke\" stroke=\"#fff\" stroke-width=\"3\" stroke-linejoin=\"round\" "
             "fill=\"#44484c\" pointer-events=\"none\">\n");
     for (size_t i = 0; i < drawing->n_municipalities; i++) {
@@ -296,8 +351,10 @@ write_labels(const Drawing *drawing)
             continue;
         x = x_of(&drawing->frame, municipality->label);
         x = fmin(WIDTH - half, fmax(half, x));
-        write_text(drawing, x, y_of(&drawing->frame, municipality->label),
-                is_it ? "font-size=\"15\" font-weight=\"700\" fill=\"#003375\"" : "",
+        write_text(drawing, x,
+                label_y(drawing, x, y_of(&drawing->frame, municipality->label), half),
+                is_it ? "class=\"m-map-it\" font-size=\"15\" font-weight=\"700\" fill=\"#003375\""
+                      : "",
                 municipality->name);
     }
     html(drawing->out, "</g>\n");
@@ -318,8 +375,8 @@ write_mark(const Drawing *drawing, const MapPoint *point)
     };
     Buffer *out = drawing->out;
 
-    buffer_format(out, "<g transform=\"translate(%.1f %.1f)\">", x_of(&drawing->frame, point->at),
-            y_of(&drawing->frame, point->at));
+    buffer_format(out, "<g transform=\"translate(%.1f %.1f)\"><g class=\"m-pin\">",
+            x_of(&drawing->frame, point->at), y_of(&drawing->frame, point->at));
     html_element(out, "title", NULL, point->name);
     buffer_format(out, "%s fill=\"%s\" stroke=\"#fff\" stroke-width=\"1.5\"/>",
             marks[point->mark].shape, marks[point->mark].colour);
@@ -331,7 +388,7 @@ write_mark(const Drawing *drawing, const MapPoint *point)
         html_text(out, point->label);
         html(out, "</text>");
     }
-    html(out, "</g>\n");
+    html(out, "</g></g>\n");
 }
 
 /* The first of a list is the most important, so it is drawn last and lies on top. */

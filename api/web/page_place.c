@@ -84,9 +84,9 @@ is_same_point(GeoPoint one, GeoPoint other)
             && fabs(one.lat - other.lat) < SAME_POINT_DEGREES;
 }
 
-/* The number of a point, on the map and beside its text; NULL if it has no place on it. */
-static const char *
-number_of(PlacePage *page, MapMark mark, GeoPoint at, const char *name)
+/* The mark on the map that stands for a place of the lists; NULL if it has none. */
+static const MapPoint *
+point_of(PlacePage *page, MapMark mark, GeoPoint at, const char *name)
 {
     MapPoint *point;
 
@@ -94,7 +94,7 @@ number_of(PlacePage *page, MapMark mark, GeoPoint at, const char *name)
         return NULL;
     for (size_t i = 0; i < page->n_points; i++)
         if (is_same_point(page->points[i].at, at))
-            return page->points[i].label;
+            return &page->points[i];
     if (page->n_points == POINTS_MAX)
         return NULL;
 
@@ -105,7 +105,7 @@ number_of(PlacePage *page, MapMark mark, GeoPoint at, const char *name)
         .label = arena_format(page->view.arena, "%zu", page->n_points),
         .name = name,
     };
-    return point->label;
+    return point;
 }
 
 static GeoPoint
@@ -114,36 +114,36 @@ point_of_structure(const Structure *structure)
     return structure->n_sites > 0 ? structure->sites[0].point : structure->point;
 }
 
-static const char *
-number_of_centre(PlacePage *page)
+static const MapPoint *
+point_of_centre(PlacePage *page)
 {
     const AnswerCentre *centre = &page->sheet->centre;
 
     return centre->structure
-            ? number_of(page, MAP_CENTRE, centre->point, structure_name(centre->structure))
+            ? point_of(page, MAP_CENTRE, centre->point, structure_name(centre->structure))
             : NULL;
 }
 
-static const char *
-number_of_structure(PlacePage *page, const Structure *structure)
+static const MapPoint *
+point_at_structure(PlacePage *page, const Structure *structure)
 {
-    return number_of(page, MAP_OFFER, point_of_structure(structure), structure_name(structure));
+    return point_of(page, MAP_OFFER, point_of_structure(structure), structure_name(structure));
 }
 
-static const char *
-number_of_stop(PlacePage *page, const AnswerStop *stop)
+static const MapPoint *
+point_of_stop(PlacePage *page, const AnswerStop *stop)
 {
-    return number_of(page, MAP_STOP, stop->point,
+    return point_of(page, MAP_STOP, stop->point,
             arena_format(page->view.arena, "Στάση κινητής μονάδας%s%s", stop->place ? ": " : "",
                     stop->place ? stop->place : ""));
 }
 
-static const char *
-number_of_where(PlacePage *page, const AnswerWhere *where)
+static const MapPoint *
+point_of_where(PlacePage *page, const AnswerWhere *where)
 {
     if (where->next_stop)
-        return number_of_stop(page, where->next_stop);
-    return number_of(page, MAP_OFFER, where->point, structure_name(where->offer->structure));
+        return point_of_stop(page, where->next_stop);
+    return point_of(page, MAP_OFFER, where->point, structure_name(where->offer->structure));
 }
 
 /* Numbers are given in the order of the page, before the map is drawn. */
@@ -152,23 +152,31 @@ number_all(PlacePage *page)
 {
     const PlaceSheet *sheet = page->sheet;
 
-    (void) number_of_centre(page);
+    (void) point_of_centre(page);
     for (size_t i = 0; i < sheet->n_structures; i++)
-        (void) number_of_structure(page, sheet->structures[i]);
+        (void) point_at_structure(page, sheet->structures[i]);
     for (size_t i = 0; i < sheet->n_stops; i++)
-        (void) number_of_stop(page, &sheet->stops[i]);
+        (void) point_of_stop(page, &sheet->stops[i]);
     for (size_t i = 0; i < sheet->n_programmes; i++)
         for (size_t k = 0; k < sheet->programmes[i].n_where; k++)
-            (void) number_of_where(page, &sheet->programmes[i].where[k]);
+            (void) point_of_where(page, &sheet->programmes[i].where[k]);
 }
 
 static void
-write_number(Buffer *out, const char *number)
+write_number(Buffer *out, const MapPoint *point)
 {
-    if (!number)
+    static const char *const classes[] = {
+        [MAP_CENTRE] = "m-number m-at-centre",
+        [MAP_OFFER] = "m-number",
+        [MAP_STOP] = "m-number m-at-stop",
+    };
+
+    if (!point)
         return;
-    html(out, " <span class=\"m-number\"><span class=\"m-unseen\">στον χάρτη: </span>");
-    html_text(out, number);
+    html(out, " <span");
+    html_attribute(out, "class", classes[point->mark]);
+    html(out, "><span class=\"m-unseen\">στον χάρτη: </span>");
+    html_text(out, point->label);
     html(out, "</span>");
 }
 
@@ -250,7 +258,7 @@ write_centre(PlacePage *page)
             "<section class=\"m-centre\" aria-labelledby=\"centre\">\n<h2 id=\"centre\">"
             "Υπεύθυνο κέντρο: ");
     html_text(out, structure_name(centre->structure));
-    write_number(out, number_of_centre(page));
+    write_number(out, point_of_centre(page));
     html(out, "</h2>\n<ul class=\"m-facts\">\n");
     view_item(out, "διεύθυνση", centre->address);
     view_item(out, "ώρες", centre->hours);
@@ -295,6 +303,8 @@ write_map(PlacePage *page)
         html_text(out, sheet->boundaries->source);
         html(out, ".");
     }
+    if (sheet->place->level == PLACE_MUNICIPALITY && sheet->n_boundaries == 0)
+        html(out, " Δικό του όριο δεν υπάρχει στο μητρώο· ο χάρτης δείχνει τους διαδόχους του.");
     html(out, "</figcaption>\n</figure>\n");
 }
 
@@ -307,7 +317,7 @@ write_structure(PlacePage *page, const Structure *structure)
     html(out, "<li><strong>");
     html_text(out, structure_name(structure));
     html(out, "</strong>");
-    write_number(out, number_of_structure(page, structure));
+    write_number(out, point_at_structure(page, structure));
     html(out, "\n<ul class=\"m-facts\">\n");
     view_item(out, "διεύθυνση", site && site->address ? site->address : structure->address);
     view_item(out, "ώρες", site && site->hours ? site->hours : structure->hours);
@@ -323,12 +333,14 @@ write_structures(PlacePage *page)
 {
     const PlaceSheet *sheet = page->sheet;
 
-    if (sheet->n_structures == 0)
+    if (sheet->n_structures == 0
+            || (sheet->n_structures == 1 && sheet->structures[0] == sheet->centre.structure))
         return;
     write_heading(page->view.out, "structures", "Δομές και επικοινωνία");
     html(page->view.out, "<ul class=\"m-places\">\n");
     for (size_t i = 0; i < sheet->n_structures; i++)
-        write_structure(page, sheet->structures[i]);
+        if (sheet->structures[i] != sheet->centre.structure)
+            write_structure(page, sheet->structures[i]);
     html(page->view.out, "</ul>\n");
 }
 
@@ -348,7 +360,7 @@ write_stops(PlacePage *page)
         html(out, "<li><strong>");
         html_text(out, view_stop(&page->view, stop));
         html(out, "</strong>");
-        write_number(out, number_of_stop(page, stop));
+        write_number(out, point_of_stop(page, stop));
         if (stop->services) {
             html(out, " <span class=\"m-quiet\">");
             html_text(out, stop->services);
@@ -359,29 +371,31 @@ write_stops(PlacePage *page)
     html(out, "</ul>\n");
 }
 
-/* «Κέντρο Κοινότητας [1], 09:00-17:00, 27210 …» */
+/* «Κέντρο Κοινότητας [1]», «ΟΠΕΚΑ, ηλεκτρονικά» */
 static void
 write_where(PlacePage *page, const AnswerWhere *where)
 {
-    const Structure *structure = where->offer->structure;
-    const char *mode = view_mode(where->offer);
+    const struct {
+        bool is_so;
+        const char *text;
+    } remarks[] = {
+        { !where->next_stop, view_mode(where->offer) },
+        { where->next_stop != NULL, view_stop(&page->view, where->next_stop) },
+        { !where->mode, "προσωρινά κλειστό" },
+        { where->place_is_unknown && !where->next_stop, "το σημείο δεν είναι γνωστό" },
+        { where->area_is_unknown, "δεν είναι γνωστό αν εξυπηρετεί εδώ" },
+    };
     Buffer *out = page->view.out;
 
-    html(out, "<li>");
-    html_text(out, structure_name(structure));
-    write_number(out, number_of_where(page, where));
-    html(out, "<span class=\"m-quiet\">");
-    if (mode)
-        buffer_text(out, ", "), html_text(out, mode);
-    if (where->next_stop)
-        buffer_text(out, ", "), html_text(out, view_stop(&page->view, where->next_stop));
-    if (!where->mode)
-        html(out, ", προσωρινά κλειστό");
-    if (where->place_is_unknown && !where->next_stop)
-        html(out, ", το σημείο δεν είναι γνωστό");
-    if (where->area_is_unknown)
-        html(out, ", δεν είναι γνωστό αν εξυπηρετεί εδώ");
-    html(out, "</span></li>\n");
+    html_text(out, structure_name(where->offer->structure));
+    write_number(out, point_of_where(page, where));
+    for (size_t i = 0; i < sizeof remarks / sizeof *remarks; i++) {
+        if (!remarks[i].is_so || !remarks[i].text)
+            continue;
+        html(out, ", <span class=\"m-quiet\">");
+        html_text(out, remarks[i].text);
+        html(out, "</span>");
+    }
 }
 
 static void
@@ -403,15 +417,14 @@ write_programme(PlacePage *page, const SheetProgramme *listed)
                 arena_format(page->view.arena, "Περισσότερα: %s", programme_title(programme)));
         html(out, ">περισσότερα</a>");
     }
-    html(out, "<ul class=\"m-list\">\n");
-    for (size_t i = 0; i < listed->n_where; i++)
+    html(out, "<br>\n");
+    for (size_t i = 0; i < listed->n_where; i++) {
+        html(out, i == 0 ? "" : " · ");
         write_where(page, &listed->where[i]);
-    if (listed->n_where == 0) {
-        html(out, "<li>");
-        html_text(out, programme->channel ? programme->channel : "κανένα σημείο στο μητρώο");
-        html(out, "</li>\n");
     }
-    html(out, "</ul></li>\n");
+    if (listed->n_where == 0)
+        html_text(out, programme->channel ? programme->channel : "κανένα σημείο στο μητρώο");
+    html(out, "</li>\n");
 }
 
 static void
@@ -443,9 +456,9 @@ write_own(PlacePage *page, const char *id, const char *title, const AnswerWhere 
     for (size_t i = 0; i < n; i++) {
         html(out, "<li><strong>");
         html_text(out, where_title(&list[i]));
-        html(out, "</strong><ul class=\"m-list\">\n");
+        html(out, "</strong> – ");
         write_where(page, &list[i]);
-        html(out, "</ul></li>\n");
+        html(out, "</li>\n");
     }
     html(out, "</ul>\n");
 }

@@ -14,7 +14,7 @@ write_form(Buffer *out, const char *text, Day on)
 
     html(out,
             "<form class=\"m-actions m-no-print\" method=\"get\" action=\"/places\" "
-            "role=\"search\">\n<label for=\"q\">Δήμος, έδρα, Τ.Κ. ή κωδικός</label>\n"
+            "role=\"search\">\n<label for=\"q\">Δήμος, έδρα ή κωδικός</label>\n"
             "<input class=\"m-day\" type=\"search\" id=\"q\" name=\"q\" maxlength=\"100\"");
     html_attribute(out, "value", text);
     html(out,
@@ -92,7 +92,7 @@ static void
 write_map(Buffer *out, Arena *arena, const Snapshot *snapshot, Day on)
 {
     const Place *const *municipalities;
-    size_t official = 0;
+    size_t official = 0, held = 0;
     size_t n = place_sheet_municipalities(
             arena, snapshot_places(snapshot), /* outer= */ NULL, on, &municipalities);
     char day[DAY_TEXT_SIZE];
@@ -107,17 +107,20 @@ write_map(Buffer *out, Arena *arena, const Snapshot *snapshot, Day on)
     for (size_t i = 0; i < n; i++) {
         const Boundary *boundaries;
 
-        official += snapshot_boundaries(snapshot, municipalities[i], &boundaries) > 0
-                && boundaries->is_official;
+        if (snapshot_boundaries(snapshot, municipalities[i], &boundaries) == 0)
+            continue;
+        held++;
+        official += boundaries->is_official;
     }
     html_element(out, "h2", "govgr-heading-m", map.title);
     html(out, "<figure class=\"m-figure\">\n");
     if (!map_svg(out, arena, &map))
         html(out, "<p>Κανένα όριο δεν έχει εισαχθεί για τον χάρτη.</p>\n");
     buffer_format(out,
-            "<figcaption class=\"m-quiet\">Επίσημα όρια: %zu. Κατά προσέγγιση: %zu. Κάθε σελίδα "
-            "δήμου λέει από πού είναι το δικό του.</figcaption>\n</figure>\n",
-            official, n - official);
+            "<figcaption class=\"m-quiet\">Επίσημα όρια: %zu. Κατά προσέγγιση: %zu. Χωρίς δικό "
+            "τους όριο, σχεδιασμένοι από τους διαδόχους τους: %zu. Κάθε σελίδα δήμου λέει από πού "
+            "είναι το δικό του.</figcaption>\n</figure>\n",
+            official, held - official, n - held);
 }
 
 void

@@ -22,13 +22,16 @@ def finds_places(service):
     place = first(service.get("/v1/places?code=4401&on=2026-11-22"))
     check("a place is told with all that the contract names",
           set(place) == {"code", "name", "kind", "regional_unit", "prefecture", "region", "lon", "lat", "valid_from",
-                         "valid_to"} and place["kind"] == "municipality" and place["region"] == "Πελοποννήσου", place)
+                         "valid_to", "predecessors", "successors", "boundary_source", "boundary_quality"}
+          and place["kind"] == "municipality" and place["region"] == "Πελοποννήσου", place)
     point = service.get("/v1/places?lon=22.11&lat=37.04")
     check("a point finds its municipality", first(point) and first(point)["code"] == "4401", point.text)
     check("a point in the open sea finds none", service.get("/v1/places?lon=20&lat=35").json == {"places": []})
     check("two ways at once are refused", service.get("/v1/places?q=a&code=4401").status == 400)
     check("half a point is refused", service.get("/v1/places?lon=22").status == 400)
     check("no way at all is refused", service.get("/v1/places").status == 400)
+    check("a search gives twenty at most, unless more are asked for",
+          len(service.get("/v1/places?q=a").json["places"]) == 20)
     check("the limit is kept", len(service.get("/v1/places?q=a&limit=3").json["places"]) == 3)
 
 
@@ -157,6 +160,7 @@ def validates_answers(service, document, token):
 
     for path, response in (
         ("/v1/places", service.get("/v1/places?q=a&limit=50")), ("/v1/programmes", service.get("/v1/programmes")),
+        ("/v1/places/{code}", service.get("/v1/places/4401")), ("/v1/places/{code}", service.get("/v1/places/EL65")),
         ("/v1/programmes/{code}", service.get("/v1/programmes/EEE")), ("/v1/offers", service.get("/v1/offers?limit=500")),
         ("/healthz", service.get("/healthz")), ("/readyz", service.get("/readyz")),
         ("/v1/entitlements", service.ask({"person": {"facts": {"age": 70}}, "place": {"municipality": "4401"},

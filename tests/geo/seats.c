@@ -81,7 +81,7 @@ index_of(const Loaded *loaded, int32_t only)
     for (size_t row = 0; row < result_rows(loaded->boundaries); row++) {
         MunicipalityArea area = area_at(loaded, row);
 
-        if (only == 0 || area.key == only)
+        if (area.wkb_size > 0 && (only == 0 || area.key == only)) /* only what decides has one */
             CHECK(municipality_index_add(index, &area) == 0);
     }
     CHECK(municipality_index_seal(index) == 0);

@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""Places for everybody: through time, as data, as a page with its map."""
+
+import re
+import xml.etree.ElementTree as xml
+
+from service import Service, check, end
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def knows_the_time(service):
+    then = service.get("/v1/places?code=ypes:9069&on=2017-06-01").json["places"]
+    check("in 2017 there is Servia - Velventos, and its two successors share its people",
+          [p["code"] for p in then] == ["ypes:9069"]
+          and {s["code"]: s["share"] for s in then[0]["successors"]} == {"1402": 0.2325, "1405": 0.7675}
+          and {s["on"] for s in then[0]["successors"]} == {"2019-09-01"}, then)
+    now = service.get("/v1/places?code=1402&on=2026-11-22").json["places"]
+    check("today Velventos says whose part it was", [p["code"] for p in now[0]["predecessors"]] == ["ypes:9069"], now)
+    check("its boundary names its source and how good it is",
+          now[0]["boundary_source"] and now[0]["boundary_quality"] in ("official", "approximate"), now)
+    check("an ambiguous old code gives none rather than one of two",
+          service.get("/v1/places?code=ypes:9069&on=2026-11-22").json == {"places": []})
+
+
+def tells_a_place_as_data(service):
+    place = service.get("/v1/places/4404?on=2026-11-23").json
+    check("a municipality is told with its population, area, codes and seat",
+          place["population"] == 8508 and place["population_year"] == 2021 and place["code_ypes"] == "9256"
+          and place["seat"] == "Μελιγαλάς" and place["area_km2"] > 400, place)
+    check("Oichalia's responsible centre is Kalamata's", place["centre"]["structure"] == "KK-4401", place["centre"])
+    check("the stops of its mobile unit have their dates, the next one first",
+          place["stops"] and [s["day"] for s in place["stops"]] == sorted(s["day"] for s in place["stops"])
+          and place["stops"][0]["day"] >= "2026-11-23" and {s["unit"] for s in place["stops"]} == {"KM-4401"},
+          place["stops"])
+    check("the programmes that are valid there are listed with where", len(place["programmes"]) > 20
+          and any(p["where"] for p in place["programmes"]), len(place["programmes"]))
+    check("exactly one boundary decides", [b["decides"] for b in place["boundaries"]].count(True) == 1,
+          place["boundaries"])
+    early = service.get("/v1/places/4404?on=2017-06-01").json
+    check("before the partnership its mobile unit is not next before its first day, nor its centre responsible",
+          all(s["day"] >= "2018-02-01" for s in early["stops"])
+          and (early["centre"] or {}).get("structure") != "KK-4401", early["stops"][:1])
+    branch = [s for s in service.get("/v1/places/4401").json["structures"] if s["structure"] == "PR-4401"]
+    check("the branch for a group has its neutral name",
+          [b["name"] for b in branch] == ["Παράρτημα Κέντρου Κοινότητας Καλαμάτας"], branch)
+    unit = service.get("/v1/places/44").json
+    check("a regional unit lists its municipalities",
+          [m["code"] for m in unit["municipalities"]] == ["4401", "4402", "4403", "4404", "4405", "4406"], unit)
+    gone = service.get("/v1/places/ypes:9118?on=2026-11-22").json
+    check("an ended municipality is still told, without anything valid in it",
+          gone["valid"] is False and gone["valid_to"] == "2019-08-31" and len(gone["successors"]) == 3
+          and gone["programmes"] == [] and gone["centre"] is None, gone)
+    check("a code that nobody has is not there", service.get("/v1/places/9999").status == 404)
+    check("a day that is none is refused", service.get("/v1/places/4401?on=2026-02-30").status == 400)
+
+
+def map_of(page):
+    return xml.fromstring(re.search(r"<svg.*?</svg>", page.text, re.S)[0])
+
+
+def shows_a_place(service):
+    page = service.get("/places/4404?on=2026-11-23")
+    check("the page of a municipality is for everybody", page.status == 200 and "<h1" in page.text
+          and "Δήμος Οιχαλίας" in page.text, page.text[:300])
+    check("it names the centre, the next stop, the population and the source of the boundary",
+          all(text in page.text for text in ("Διευρυμένο Κέντρο Κοινότητας Δήμου Καλαμάτας", "Μελιγαλάς", "8.508",
+                                             "Όριο")))
+    check("nothing on it names a special group", not re.search("ρομά|τσιγγ", page.text, re.I))
+    check("no style or script stands in it", not re.search("<script|style=|<style", page.text))
+    drawn = map_of(page)
+    title, desc = drawn.find(SVG + "title"), drawn.find(SVG + "desc")
+    check("its map has a title and a description for who does not see it",
+          title.text == "Χάρτης: Δήμος Οιχαλίας" and "Μελιγαλάς" in desc.text
+          and drawn.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}", desc.text)
+    texts = [t.text for t in drawn.iter(SVG + "text")]
+    check("the map has north, a scale and Greek names", "Β" in texts and any(t.endswith("χλμ.") for t in texts)
+          and "Οιχαλίας" in texts, texts)
+    check("neighbours lead to their pages", "/places/4401" in [a.get("href") for a in drawn.iter(SVG + "a")])
+    check("a page that nobody has is a page", "<h1" in service.get("/places/9999").text
+          and service.get("/places/9999").status == 404)
+
+
+def shows_both_maps(service):
+    for day, number, has, has_not in (("2026-11-22", 332, "/places/1402", "/places/ypes:9069"),
+                                      ("2017-06-01", 325, "/places/ypes:9069", "/places/1402")):
+        page = service.get(f"/places?on={day}")
+        links = [a.get("href") for a in map_of(page).iter(SVG + "a")]
+        check(f"on {day} the map has {number} municipalities, those of the day",
+              len(links) == number and has in links and has_not not in links and f"Οι {number} δήμοι" in page.text,
+              len(links))
+    found = service.get("/places?q=trikkala").text
+    check("what is searched for comes first", found.index("Δήμος Τρικκαίων") < found.index("Περιφέρειες"))
+    check("what somebody types is text",
+          "<b>" not in service.get("/places?q=%3Cb%3E").text and "&lt;b&gt;" in service.get("/places?q=%3Cb%3E").text)
+
+
+service = Service()
+knows_the_time(service)
+tells_a_place_as_data(service)
+shows_a_place(service)
+shows_both_maps(service)
+check("the service ends with status 0", service.stop() == 0, service.errors())
+end()
