@@ -172,7 +172,10 @@ canonical_rule(const char *rule, char *out, size_t size)
         seen |= 1u << part;
         write_part(out, size, name, one);
     }
-    return (seen & 1) && !(strstr(out, "COUNT=") && strstr(out, "UNTIL="));
+    /* Of days counted from both ends of a month the library does not find the nth: libical 3.0.16.
+     */
+    return (seen & 1) && !(strstr(out, "COUNT=") && strstr(out, "UNTIL="))
+            && !(strstr(out, "BYSETPOS=") && strstr(out, "BYMONTHDAY="));
 }
 
 /* ---- days --------------------------------------------------------------------------------- */
@@ -205,7 +208,10 @@ is_among(Day day, const Day *days, size_t n)
     return false;
 }
 
-/* -1 where there are more than fit. */
+/* What the library answers is not always what the rule says; then the rule is none of ours. */
+#define NOT_ASCENDING (-2)
+#define TOO_MANY (-1)
+
 static int
 follow(struct icalrecurrencetype recurrence, Day first, const Day *except, size_t n_except,
         Day *days, Day *ret_first)
@@ -213,6 +219,7 @@ follow(struct icalrecurrencetype recurrence, Day first, const Day *except, size_
     Day last = day_add_years(first, RECURRENCE_YEARS);
     icalrecur_iterator *iterator = icalrecur_iterator_new(recurrence, ical_day(first));
     struct icaltimetype time;
+    Day before = DAY_NONE;
     int n = 0;
 
     *ret_first = DAY_NONE;
@@ -224,12 +231,17 @@ follow(struct icalrecurrencetype recurrence, Day first, const Day *except, size_
 
         if (day == DAY_NONE || day > last)
             break;
+        if (day <= before) { /* `BYDAY=SU,TU,SU` comes twice */
+            n = NOT_ASCENDING;
+            break;
+        }
+        before = day;
         if (*ret_first == DAY_NONE)
             *ret_first = day;
         if (is_among(day, except, n_except))
             continue;
         if (n == RECURRENCE_DAYS_MAX)
-            n = -1;
+            n = TOO_MANY;
         else
             days[n++] = day;
     }
@@ -263,9 +275,9 @@ recurrence_days(const char *rule, Day first, const Day *except, size_t n_except,
         n = recurrence.freq == ICAL_NO_RECURRENCE
                 ? 0
                 : follow(recurrence, first, except, n_except, ret_days, &begins);
-        if (recurrence.freq == ICAL_NO_RECURRENCE)
+        if (recurrence.freq == ICAL_NO_RECURRENCE || n == NOT_ASCENDING)
             r = RECURRENCE_E_RULE;
-        else if (n < 0)
+        else if (n == TOO_MANY)
             r = RECURRENCE_E_TOO_MANY;
         else if (begins != first)
             r = RECURRENCE_E_FIRST;

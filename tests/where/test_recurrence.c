@@ -136,7 +136,9 @@ what_is_not_promised_is_refused_with_a_sentence(void)
         "BYDAY=MO", "FREQ=WEEKLY;BYDAY=XX", "FREQ=WEEKLY;FREQ=WEEKLY", "FREQ=WEEKLY;INTERVAL=0",
         "FREQ=WEEKLY;INTERVAL=99999999999999999999", "FREQ=WEEKLY;COUNT=2;UNTIL=2027-01-01",
         "FREQ=MONTHLY;BYMONTHDAY=32", "FREQ=MONTHLY;BYDAY=6MO", "FREQ=WEEKLY;BYHOUR=3",
-        "FREQ=WEEKLY;;", "FREQ", "FREQ=WEEKLY;COUNT=5000", "κάθε Τρίτη" };
+        "FREQ=WEEKLY;;", "FREQ", "FREQ=WEEKLY;COUNT=5000",
+        "FREQ=MONTHLY;BYMONTHDAY=-2,28;BYSETPOS=-1", "FREQ=WEEKLY;BYDAY=SU,TU,SU;WKST=SU",
+        "κάθε Τρίτη" };
     char endless[4000];
 
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
