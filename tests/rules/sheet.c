@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "tests/rules/sheet.h"
 
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,6 +77,11 @@ sheet_read(Arena *arena, const char *path)
     while (*at && sheet.n_rows < ROWS_MAX) {
         SheetRow row = next_row(arena, &at, &line);
 
+        if (row.n_cells > sheet.header.n_cells) {
+            printf("not ok - %s:%" PRIu64 " has a cell for each column, and no more\n", path,
+                    row.line);
+            exit(EXIT_FAILURE);
+        }
         if (row.n_cells > 1 || row.cells[0][0])
             sheet.rows[sheet.n_rows++] = row;
     }
