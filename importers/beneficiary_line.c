@@ -11,15 +11,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MEMORY_SLOTS 4096 /* of one column; a power of two, as the next */
-#define PLACE_SLOTS 65536 /* of a column of places, which are remembered day by day */
+#define MEMORY_SLOTS 4096 /* of one column; a power of two */
 #define MEMORY_TEXT 40    /* longer texts are read anew each time */
 
 /* What a cell of this column meant when it was read last. */
 typedef struct Remembered {
     char text[MEMORY_TEXT];
     int64_t value;
-    Day on; /* for places: names change */
+    /* For places, whose names change: the days between two on which it meant the same. */
+    Day from;
+    Day to;
 } Remembered;
 
 struct BeneficiaryReader {
@@ -27,9 +28,8 @@ struct BeneficiaryReader {
     const Known *known;
     Codes *programmes;
     const BeneficiaryColumns *columns;
-    Remembered *memory; /* of all columns, one after the other */
-    size_t n_memory;
-    Arena *scratch; /* of one row */
+    Remembered *memory; /* MEMORY_SLOTS for each column */
+    Arena *scratch;     /* of one row */
     BeneficiaryLine line;
 };
 
@@ -43,8 +43,7 @@ beneficiary_reader_new(
     reader->known = known;
     reader->programmes = programmes;
     reader->columns = columns;
-    reader->n_memory = columns->n * MEMORY_SLOTS + 2 * PLACE_SLOTS;
-    reader->memory = memory_new(reader->n_memory, sizeof *reader->memory);
+    reader->memory = memory_new(columns->n * MEMORY_SLOTS, sizeof *reader->memory);
     reader->scratch = arena_new();
     return reader;
 }
@@ -55,7 +54,7 @@ beneficiary_reader_free(BeneficiaryReader *reader)
     if (!reader)
         return NULL;
 
-    explicit_bzero(reader->memory, reader->n_memory * sizeof *reader->memory);
+    explicit_bzero(reader->memory, reader->columns->n * MEMORY_SLOTS * sizeof *reader->memory);
     free(reader->memory);
     (void) arena_free(reader->scratch);
     explicit_bzero(&reader->line, sizeof reader->line);
@@ -63,23 +62,11 @@ beneficiary_reader_free(BeneficiaryReader *reader)
     return NULL;
 }
 
-static Remembered *
-memory_of(BeneficiaryReader *reader, int column, uint64_t hash)
-{
-    Remembered *places = reader->memory + reader->columns->n * MEMORY_SLOTS;
-
-    if (column == B_MUNICIPALITY)
-        return &places[hash & (PLACE_SLOTS - 1)];
-    if (column == B_REGISTERED_MUNICIPALITY)
-        return &places[PLACE_SLOTS + (hash & (PLACE_SLOTS - 1))];
-    return &reader->memory[(size_t) column * MEMORY_SLOTS + (hash & (MEMORY_SLOTS - 1))];
-}
-
 /* NULL where the text is too long to be remembered. */
 static Remembered *
-slot_of(BeneficiaryReader *reader, int column, const char *text, Day on)
+slot_of(BeneficiaryReader *reader, int column, const char *text)
 {
-    uint64_t hash = UINT64_C(14695981039346656037) ^ (uint32_t) on;
+    uint64_t hash = UINT64_C(14695981039346656037);
     size_t n = 0;
 
     for (; text[n]; n++) {
@@ -87,13 +74,13 @@ slot_of(BeneficiaryReader *reader, int column, const char *text, Day on)
             return NULL;
         hash = (hash ^ (unsigned char) text[n]) * UINT64_C(1099511628211);
     }
-    return memory_of(reader, column, (hash * UINT64_C(1099511628211)) >> 32);
+    return &reader->memory[(size_t) column * MEMORY_SLOTS + ((hash >> 32) & (MEMORY_SLOTS - 1))];
 }
 
 static bool
 recall(const Remembered *slot, const char *text, Day on, int64_t *ret_value)
 {
-    if (!slot || slot->on != on || strcmp(slot->text, text) != 0)
+    if (!slot || on < slot->from || on > slot->to || strcmp(slot->text, text) != 0)
         return false;
     *ret_value = slot->value;
     return true;
@@ -104,9 +91,14 @@ remember(Remembered *slot, const char *text, Day on, int64_t value)
 {
     if (!slot)
         return;
+    if (slot->value == value && strcmp(slot->text, text) == 0) {
+        slot->from = on < slot->from ? on : slot->from;
+        slot->to = on > slot->to ? on : slot->to;
+        return;
+    }
     (void) stpcpy(slot->text, text);
     slot->value = value;
-    slot->on = on;
+    slot->from = slot->to = on;
 }
 
 /* ---- who ---- */
@@ -195,7 +187,7 @@ static void
 read_as_of(BeneficiaryReader *reader, Table *table)
 {
     const char *cell = table_cell(table, B_AS_OF);
-    Remembered *slot = slot_of(reader, B_AS_OF, cell, DAY_NONE);
+    Remembered *slot = slot_of(reader, B_AS_OF, cell);
     int64_t value = 0;
 
     if (*cell && recall(slot, cell, DAY_NONE, &value)) {
@@ -218,7 +210,7 @@ read_place(BeneficiaryReader *reader, Table *table, int column)
 {
     const char *cell = table_cell(table, column);
     Day on = reader->line.as_of;
-    Remembered *slot = slot_of(reader, column, cell, on);
+    Remembered *slot = slot_of(reader, column, cell);
     const char *message = NULL;
     const char *suggestion = NULL;
     int64_t key;
@@ -295,7 +287,7 @@ read_fact(BeneficiaryReader *reader, Table *table, int column)
 
     if (!*cell)
         return;
-    slot = slot_of(reader, column, cell, DAY_NONE);
+    slot = slot_of(reader, column, cell);
     if (!recall(slot, cell, DAY_NONE, &value)) {
         if (fact_value_parse(reader->scratch, fact, cell, &value, &reason) != 0) {
             if (!is_taken_back(cell)) {

@@ -14,6 +14,7 @@
 
 #define BAR_WIDTH 30
 #define DRAW_MS 200
+#define STEPS_MAX 8 /* whose durations are kept */
 
 struct Progress {
     pthread_t thread;
@@ -29,6 +30,10 @@ struct Progress {
     _Atomic uint64_t lines;
     _Atomic uint64_t lines_before; /* this step; steps that read none show none */
     _Atomic int64_t since_ms;      /* when this step began */
+
+    const char *steps[STEPS_MAX];
+    int64_t began_ms[STEPS_MAX];
+    size_t n_steps;
 
     pthread_mutex_t lock;
     pthread_cond_t ended;
@@ -178,6 +183,18 @@ progress_new(void)
     return progress;
 }
 
+/* For measuring: how long each step took, to the next one's begin. */
+static void
+tell_durations(const Progress *progress)
+{
+    for (size_t i = 0; i < progress->n_steps; i++) {
+        int64_t end = i + 1 < progress->n_steps ? progress->began_ms[i + 1] : now_ms();
+
+        (void) fprintf(
+                stderr, "%s: %" PRId64 " ms\n", progress->steps[i], end - progress->began_ms[i]);
+    }
+}
+
 Progress *
 progress_free(Progress *progress)
 {
@@ -194,6 +211,8 @@ progress_free(Progress *progress)
     (void) pthread_mutex_destroy(&progress->lock);
     if (progress->shown)
         (void) fputs("\r\033[K", stderr);
+    if (getenv("MITROA_DURATIONS"))
+        tell_durations(progress);
     free(progress);
     return NULL;
 }
@@ -211,7 +230,13 @@ progress_step(Progress *progress, const char *what, uint64_t done, uint64_t tota
     if (!progress)
         return;
     if (atomic_load_explicit(&progress->what, memory_order_relaxed) != what) {
-        atomic_store(&progress->since_ms, now_ms());
+        int64_t now = now_ms();
+
+        if (progress->n_steps < STEPS_MAX) {
+            progress->steps[progress->n_steps] = what;
+            progress->began_ms[progress->n_steps++] = now;
+        }
+        atomic_store(&progress->since_ms, now);
         atomic_store(&progress->lines_before, atomic_load(&progress->lines));
         atomic_store(&progress->what, what);
     }

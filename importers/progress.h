@@ -5,6 +5,8 @@
  * Progress: how far a long run has come. On a terminal one line that is drawn anew: a bar, lines,
  * lines a second, percent, time left. Elsewhere a plain line every PROGRESS_PLAIN_S seconds.
  *
+ * With MITROA_DURATIONS set it ends with the duration of each step.
+ *
  * It writes to standard error from a thread of its own, so that it goes on while the database
  * works, and takes its line away at the end, so that neither the report nor --json is disturbed.
  */
