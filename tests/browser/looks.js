@@ -19,6 +19,8 @@ const PAGES = [
     ['log-in that failed', (page) => logIn(page, 'adviser', 'λάθος')],
     ['log-in after the end of a session', (page) => page.goto('/login?ended=1')],
     ['accessibility statement', (page) => page.goto('/dilosi-prosvasimotitas')],
+    ['search for a place', (page) => page.goto('/places?q=kalamata')],
+    ['page of a place', (page) => page.goto('/places/4401')],
     ['page that is not there', (page) => page.goto('/tipota')],
     ['question by number', (page) => logIn(page)],
     ['question by facts, all groups open', async (page) => { await page.check('#by-facts'); await openAll(page); }],
