@@ -13,6 +13,7 @@
 #include "importers/boundary_frames.h"
 #include "importers/import.h"
 #include "importers/known.h"
+#include "importers/progress.h"
 #include "importers/quarantine.h"
 
 #include "registry/base/log.h"
@@ -385,7 +386,10 @@ run_confined(Work *work, int (*function)(int, void *), int (*take)(const uint8_t
         .deadline_s = DEADLINE_S,
     };
     const char *reason;
-    int r = quarantine_run(&quarantine, &reason);
+    int r;
+
+    progress_pause(work->boundaries->import->progress);
+    r = quarantine_run(&quarantine, &reason);
 
     if (r <= 0)
         return r;

@@ -2,6 +2,7 @@
 #include "importers/inputs.h"
 
 #include "importers/csv.h"
+#include "importers/progress.h"
 #include "registry/base/memory.h"
 
 #include <errno.h>
@@ -162,9 +163,12 @@ static int
 open_book(Import *import, OpenInput *input, BookKind kind)
 {
     const char *fault = flaw_of_path(input->input.path);
-    int r = fault ? BOOK_E_FAULT
-                  : book_open(&(BookFile) { input->input.path, import->charset, kind },
-                          &input->book, &fault);
+    int r;
+
+    progress_pause(import->progress);
+    r = fault ? BOOK_E_FAULT
+              : book_open(&(BookFile) { input->input.path, import->charset, kind }, &input->book,
+                      &fault);
 
     if (r < 0)
         return r;

@@ -161,12 +161,36 @@ tell(void *context)
     return NULL;
 }
 
+/* Signals are for who works. Without the thread the run is silent and otherwise the same. */
+static void
+start(Progress *progress)
+{
+    sigset_t all, before;
+
+    (void) sigfillset(&all);
+    (void) pthread_sigmask(SIG_SETMASK, &all, &before);
+    progress->running = pthread_create(&progress->thread, NULL, tell, progress) == 0;
+    (void) pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+static void
+stop(Progress *progress)
+{
+    (void) pthread_mutex_lock(&progress->lock);
+    progress->end = true;
+    (void) pthread_cond_signal(&progress->ended);
+    (void) pthread_mutex_unlock(&progress->lock);
+    if (progress->running)
+        (void) pthread_join(progress->thread, NULL);
+    progress->running = false;
+    progress->end = false;
+}
+
 Progress *
 progress_new(void)
 {
     Progress *progress = memory_new(1, sizeof *progress);
     pthread_condattr_t monotonic;
-    sigset_t all, before;
 
     progress->terminal = isatty(STDERR_FILENO) == 1;
     (void) pthread_mutex_init(&progress->lock, NULL);
@@ -174,12 +198,6 @@ progress_new(void)
     (void) pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     (void) pthread_cond_init(&progress->ended, &monotonic);
     (void) pthread_condattr_destroy(&monotonic);
-
-    /* Signals are for who works. Without the thread the run is silent and otherwise the same. */
-    (void) sigfillset(&all);
-    (void) pthread_sigmask(SIG_SETMASK, &all, &before);
-    progress->running = pthread_create(&progress->thread, NULL, tell, progress) == 0;
-    (void) pthread_sigmask(SIG_SETMASK, &before, NULL);
     return progress;
 }
 
@@ -201,12 +219,7 @@ progress_free(Progress *progress)
     if (!progress)
         return NULL;
 
-    (void) pthread_mutex_lock(&progress->lock);
-    progress->end = true;
-    (void) pthread_cond_signal(&progress->ended);
-    (void) pthread_mutex_unlock(&progress->lock);
-    if (progress->running)
-        (void) pthread_join(progress->thread, NULL);
+    stop(progress);
     (void) pthread_cond_destroy(&progress->ended);
     (void) pthread_mutex_destroy(&progress->lock);
     if (progress->shown)
@@ -215,6 +228,15 @@ progress_free(Progress *progress)
         tell_durations(progress);
     free(progress);
     return NULL;
+}
+
+void
+progress_pause(Progress *progress)
+{
+    if (!progress)
+        return;
+    stop(progress);
+    atomic_store(&progress->what, NULL);
 }
 
 void
@@ -239,6 +261,8 @@ progress_step(Progress *progress, const char *what, uint64_t done, uint64_t tota
         atomic_store(&progress->since_ms, now);
         atomic_store(&progress->lines_before, atomic_load(&progress->lines));
         atomic_store(&progress->what, what);
+        if (!progress->running)
+            start(progress);
     }
     atomic_store_explicit(&progress->done, done, memory_order_relaxed);
     atomic_store_explicit(&progress->total, total, memory_order_relaxed);

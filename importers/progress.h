@@ -19,6 +19,12 @@
 Progress *progress_new(void);
 Progress *progress_free(Progress *progress); /* takes the line away */
 
+/*
+ * Ends its thread until the next step: a child process may inherit a lock that a thread held, and
+ * would wait for it for ever.
+ */
+void progress_pause(Progress *progress);
+
 /* How many lines of the files have been read; cheap enough for every row. */
 void progress_lines(Progress *progress, uint64_t lines);
 
