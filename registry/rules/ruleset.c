@@ -587,7 +587,7 @@ height_of(Compiler *compiler, const Version *version, size_t i, int depth)
         Diagnostic where = at_row(version, i, "set");
         uint8_t height = check_chain(compiler, next, depth + 1);
 
-        where.value = fact_of(criterion->fact)->key;
+        where.value = compiler->ruleset->versions[next->versions[0]].rules.code;
         if (height == HEIGHT_ON_THE_WAY)
             REFUSE(compiler, &where,
                     "Κύκλος: το πρόγραμμα «%s» στηρίζεται με %s σε πρόγραμμα που στηρίζεται σε "

@@ -203,6 +203,9 @@ refuses_programmes_that_lean_on_each_other(void)
             add(3, ROWS(condition(FACT_AGE, OPERATOR_LESS, 18), leaning(facts[i], 1)));
             CHECK(!compiles());
             CHECK(strstr(diagnostics.items[0].message, "Κύκλος") != NULL);
+            /* What stands in the cell is a programme. */
+            CHECK(strcmp(diagnostics.items[0].value, fact_of(facts[i])->key) != 0);
+            CHECK(strcmp(diagnostics.items[0].value, fact_of(facts[j])->key) != 0);
         }
 
     begin();
