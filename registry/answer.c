@@ -758,10 +758,13 @@ document_mark(const AnswerDocument *document)
     return "";
 }
 
+/* Under a no stands only what forbids, and an exclusion forbids by being true. */
 static const char *
-outcome_mark(Outcome outcome)
+reason_mark(const Entitlement *entitlement, const AnswerReason *reason)
 {
-    return outcome == OUTCOME_TRUE ? "✓" : outcome == OUTCOME_FALSE ? "✗" : "?";
+    if (entitlement->verdict == OUTCOME_FALSE)
+        return "✗";
+    return reason->outcome == OUTCOME_TRUE ? "✓" : "?";
 }
 
 /* «από 01/01/2025 έως 31/12/2025» */
@@ -803,7 +806,7 @@ table_entitlement(Buffer *out, Arena *arena, const Entitlement *entitlement)
     for (size_t i = 0; i < entitlement->n_because; i++) {
         const AnswerReason *reason = &entitlement->because[i];
 
-        buffer_format(out, "    %s %s", outcome_mark(reason->outcome), reason->text);
+        buffer_format(out, "    %s %s", reason_mark(entitlement, reason), reason->text);
         if (reason->law && (!law || strcmp(reason->law, law) != 0))
             buffer_format(out, " [%s]", reason->law);
         law = reason->law;
