@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MEMORY_SLOTS 4096 /* of one column; a power of two */
+#define MEMORY_SLOTS 4096 /* of one column; a power of two, as the next */
+#define MEMORY_WAYS 4     /* slots that one text may be in */
 #define MEMORY_TEXT 40    /* longer texts are read anew each time */
 
 /* What a cell of this column meant when it was read last. */
@@ -62,11 +63,15 @@ beneficiary_reader_free(BeneficiaryReader *reader)
     return NULL;
 }
 
-/* NULL where the text is too long to be remembered. */
+/*
+ * NULL where the text is too long to be remembered. A text has a few slots to choose from, because
+ * two codes of municipalities in one slot would be looked up again in every other line.
+ */
 static Remembered *
 slot_of(BeneficiaryReader *reader, int column, const char *text)
 {
     uint64_t hash = UINT64_C(14695981039346656037);
+    Remembered *slots;
     size_t n = 0;
 
     for (; text[n]; n++) {
@@ -74,7 +79,12 @@ slot_of(BeneficiaryReader *reader, int column, const char *text)
             return NULL;
         hash = (hash ^ (unsigned char) text[n]) * UINT64_C(1099511628211);
     }
-    return &reader->memory[(size_t) column * MEMORY_SLOTS + ((hash >> 32) & (MEMORY_SLOTS - 1))];
+    slots = &reader->memory[(size_t) column * MEMORY_SLOTS
+            + ((hash >> 32) & (MEMORY_SLOTS - 1) & ~(uint64_t) (MEMORY_WAYS - 1))];
+    for (size_t i = 0; i < MEMORY_WAYS; i++)
+        if (!*slots[i].text || strcmp(slots[i].text, text) == 0)
+            return &slots[i];
+    return &slots[(hash >> 56) % MEMORY_WAYS];
 }
 
 static bool
