@@ -94,7 +94,7 @@ column_of(const CsvRow *header, const char *name)
     for (size_t i = 0; i < header->n_cells; i++)
         if (strcmp(header->cells[i], name) == 0)
             return (int) i;
-    CHECK(!"the file has the column");
+    CHECK(false && "the file has the column");
     return 0;
 }
 
