@@ -2,7 +2,8 @@
 #pragma once
 
 /*
- * Compiled rules: what ruleset.c makes and evaluate.c and explain.c read. For this folder only.
+ * Compiled rules: what ruleset.c makes and evaluate.c, explain.c and columns.c read. For this folder
+ * only.
  *
  * A version is cut into segments, one for each stretch of days on which all that same_as takes over
  * stays the same; most have one. In a segment every row points to its predicate, and equal rows of
@@ -116,7 +117,7 @@ const Parameter *parameter_group_on(const ParameterGroup *group, Day on);
 /* The version that ended last before that day, or NULL. */
 const Parameter *parameter_group_before(const ParameterGroup *group, Day on);
 
-/* ---- the engine, between evaluate.c and explain.c ------------------------------------------- */
+/* ---- the engine, between evaluate.c, explain.c and the columns ------------------------------------------- */
 
 /* A value of an ordered fact, as far as it is known. */
 typedef enum ValueForm {
@@ -160,6 +161,12 @@ struct Evaluation {
     struct Nearest **nearest; /* by version; what lack.c has found out */
 };
 
+/* What is known of the household; the facts have been filled in. */
+Household household_of(const Facts *facts);
+/* A value of an ordered fact against a limit in the fact's own unit. */
+Outcome predicate_compare(const Predicate *predicate, Value value, Interval limit);
+/* Computed each time; evaluation_predicate() remembers. */
+Outcome predicate_outcome(Evaluation *evaluation, const Predicate *predicate);
 Outcome evaluation_predicate(Evaluation *evaluation, uint32_t predicate);
 Outcome evaluation_row(Evaluation *evaluation, const Row *row);
 Outcome evaluation_block(Evaluation *evaluation, const Block *block);

@@ -32,7 +32,7 @@ interval_of(const Facts *facts, FactNumber fact, int64_t low, int64_t high)
     return (Interval) { low, high };
 }
 
-static Household
+Household
 household_of(const Facts *facts)
 {
     return (Household) {
@@ -258,8 +258,8 @@ age_value(Evaluation *evaluation)
     return age;
 }
 
-static Outcome
-compare_value(const Predicate *predicate, Value value, Interval limit)
+Outcome
+predicate_compare(const Predicate *predicate, Value value, Interval limit)
 {
     Outcome one;
 
@@ -281,7 +281,7 @@ compare_value(const Predicate *predicate, Value value, Interval limit)
 static Outcome
 holds(Value value, Operator operator_, Interval limit)
 {
-    return compare_value(&(Predicate) { .operator_ = operator_ }, value, limit);
+    return predicate_compare(&(Predicate) { .operator_ = operator_ }, value, limit);
 }
 
 static Value
@@ -445,7 +445,7 @@ ordered_outcome(Evaluation *evaluation, const Predicate *predicate)
     /* A parameter's figures are hundredths; of money these are cents, as the fact's. */
     if (predicate->parameter != NO_PARAMETER && fact_of(predicate->fact)->type == FACT_WHOLE)
         value = in_hundredths(value);
-    return compare_value(predicate, value, limit);
+    return predicate_compare(predicate, value, limit);
 }
 
 /* `surely` is in the set that we ask about, `perhaps` may be. */
@@ -534,8 +534,8 @@ known_outcome(Evaluation *evaluation, FactNumber fact)
     return OUTCOME_FALSE;
 }
 
-static Outcome
-compute_predicate(Evaluation *evaluation, const Predicate *predicate)
+Outcome
+predicate_outcome(Evaluation *evaluation, const Predicate *predicate)
 {
     if (predicate->operator_ == OPERATOR_IS_KNOWN)
         return known_outcome(evaluation, predicate->fact);
@@ -559,7 +559,7 @@ Outcome
 evaluation_predicate(Evaluation *evaluation, uint32_t predicate)
 {
     if (evaluation->outcomes[predicate] == NOT_EVALUATED)
-        evaluation->outcomes[predicate] = (uint8_t) compute_predicate(
+        evaluation->outcomes[predicate] = (uint8_t) predicate_outcome(
                 evaluation, &evaluation->ruleset->predicates[predicate]);
     return (Outcome) evaluation->outcomes[predicate];
 }
