@@ -107,12 +107,6 @@ household_limit(Columns *columns, const Predicate *predicate, KnownHousehold *ho
     return evaluation_predicate_limit(&columns->person, predicate, ret_limit);
 }
 
-typedef struct LocalLimit {
-    int32_t low;
-    int32_t high;
-    bool given;
-} LocalLimit;
-
 static void
 spread_limit(const Columns *columns, const LocalLimit *locals, BlockLimit *limit)
 {
@@ -132,7 +126,7 @@ block_limit(Columns *columns, uint32_t number)
 {
     const Predicate *predicate = columns->plan->limits[number].predicate;
     BlockLimit *limit = &columns->limits[number];
-    LocalLimit locals[COLUMNS_ROWS];
+    LocalLimit *locals = columns->locals;
 
     if (limit->block == columns->block)
         return limit;

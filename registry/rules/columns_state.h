@@ -112,6 +112,13 @@ typedef struct BlockLimit {
     RowBits given;
 } BlockLimit;
 
+/* A limit for one household of the block, cut to an int32. */
+typedef struct LocalLimit {
+    int32_t low;
+    int32_t high;
+    bool given;
+} LocalLimit;
+
 struct Columns {
     const ColumnPlan *plan;
     const ColumnKernels *kernels;
@@ -134,6 +141,7 @@ struct Columns {
     uint32_t n_block_households;
     uint16_t row_household[COLUMNS_ROWS];
     BlockLimit *limits;
+    LocalLimit locals[COLUMNS_ROWS]; /* of the limit being computed */
 
     RowOutcomes *probes; /* by predicate, those that are asked */
     uint32_t *probe_blocks;

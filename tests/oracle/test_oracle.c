@@ -2,7 +2,8 @@
 
 /*
  * The program and the oracle (sql/functions/oracle.sql) judge the same random persons by the same
- * register, each in its own way, and must agree on every verdict.
+ * register, each in its own way, and must agree on every verdict. The program does it twice: person
+ * by person, and a municipality at once in columns.
  *
  * The persons are shared among the DAYS, so that other versions of programmes and parameters, and
  * expired ones, have their turn.
@@ -11,6 +12,7 @@
 #include "registry/base/secret.h"
 #include "registry/db/copy.h"
 #include "registry/db/statements.h"
+#include "registry/rules/columns.h"
 #include "registry/rules/evaluate.h"
 #include "registry/snapshot.h"
 #include "tests/db/db_fixture.h"
@@ -21,6 +23,7 @@
 #define PERSONS 20000 /* unless the command line says fewer */
 #define SEED_BASE 1000000
 #define SHOWN_MAX 10 /* disagreements told in words */
+#define PLACES 16    /* municipalities a day, so that a block of columns has rows */
 
 FIXTURE_STATEMENT(oracle_begin, 0, "SELECT oracle.begin()::text", 0);
 FIXTURE_STATEMENT(oracle_copy, 1, "COPY pg_temp.question FROM STDIN (FORMAT binary)", 0);
@@ -42,6 +45,7 @@ static size_t persons = PERSONS;
 /* What was counted over all days. */
 static uint64_t compared;
 static uint64_t disagreements;
+static uint64_t column_disagreements;
 static uint64_t outcomes[3];
 static uint64_t not_judged;
 
@@ -54,34 +58,45 @@ random_trait(uint64_t seed, int place)
 }
 
 /* The place's own keys, and traits of chance: too few places of the sample have any. */
-static const Place *
-set_place(const RandomPerson *person, uint64_t seed, Facts *facts)
+static PlaceFacts
+facts_of_place(const Place *place)
 {
-    const Place *place = person->has_place ? municipalities[person->place] : NULL;
-    PlaceFacts of_place = { .mountain = random_trait(seed, 0),
-        .disadvantaged = random_trait(seed, 1),
-        .island = random_trait(seed, 2),
-        .remote = random_trait(seed, 3) };
+    uint64_t seed = place ? (uint64_t) place->key * 6364136223846793005u : 0;
 
     if (!place)
-        return NULL;
+        return (PlaceFacts) { .mountain = -1, .disadvantaged = -1, .island = -1, .remote = -1 };
+    return (PlaceFacts) {
+        .municipality = place->key,
+        .regional_unit = place->regional_unit,
+        .prefecture = place->prefecture,
+        .region = place->region,
+        .mountain = random_trait(seed, 0),
+        .disadvantaged = random_trait(seed, 1),
+        .island = random_trait(seed, 2),
+        .remote = random_trait(seed, 3),
+    };
+}
 
-    of_place.municipality = place->key;
-    of_place.regional_unit = place->regional_unit;
-    of_place.prefecture = place->prefecture;
-    of_place.region = place->region;
-    facts_set_place(facts, &of_place);
-    return place;
+/* Other places on each day; the facts are without the place. */
+static const Place *
+make_person(Arena *arena, const Edges *edges, uint64_t seed, Day on, Facts *ret_facts)
+{
+    RandomPerson person = { 0 };
+    size_t stride = n_municipalities / PLACES;
+
+    random_person(arena, edges, seed, on, PLACES, &person);
+    *ret_facts = person.facts;
+    return person.has_place ? municipalities[person.place * stride + (size_t) on % stride] : NULL;
 }
 
 static const Place *
 make_question(Arena *arena, const Edges *edges, uint64_t seed, Day on, Facts *ret_facts)
 {
-    RandomPerson person = { 0 };
+    const Place *place = make_person(arena, edges, seed, on, ret_facts);
+    const PlaceFacts of_place = facts_of_place(place);
 
-    random_person(arena, edges, seed, on, n_municipalities, &person);
-    *ret_facts = person.facts;
-    return set_place(&person, seed, ret_facts);
+    facts_set_place(ret_facts, &of_place);
+    return place;
 }
 
 static bool
@@ -141,6 +156,98 @@ areas_of(const Place *place, uint8_t *area)
     }
 }
 
+/* ---- the same in columns ---------------------------------------------------------------- */
+
+/* A verdict for each person and version: 0, 1, 2 and 255 for a version that is not in force. */
+typedef struct Verdicts {
+    uint8_t *verdicts;
+    size_t n_versions;
+    uint64_t first; /* seed of the first person */
+} Verdicts;
+
+static size_t
+versions_in_force(Day on, uint32_t *versions)
+{
+    const Ruleset *ruleset = snapshot_ruleset(snapshot);
+    size_t n = 0;
+
+    for (uint32_t version = 0; version < ruleset_count(ruleset); version++)
+        if (ruleset_in_force(ruleset, version, on))
+            versions[n++] = version;
+    return n;
+}
+
+static void
+take_verdicts(Columns *columns, const uint32_t *versions, size_t n_versions, const uint64_t *seeds,
+        Verdicts *verdicts)
+{
+    for (size_t i = 0; i < n_versions; i++) {
+        const RowOutcomes *verdict = columns_verdict(columns, versions[i]);
+
+        for (size_t row = 0; row < columns_rows(columns); row++)
+            verdicts->verdicts[(seeds[row] - verdicts->first) * verdicts->n_versions
+                    + versions[i]] = (uint8_t) row_outcome(verdict, row);
+    }
+}
+
+/* All persons of one place; `place` may be NULL, for those without one. */
+static void
+judge_place(Columns *columns, const Place *place, const Edges *edges, Day on, size_t n,
+        const uint32_t *versions, size_t n_versions, Verdicts *verdicts)
+{
+    CLEANUP(arena_freep) Arena *arena = arena_new();
+    uint8_t *area = arena_alloc(arena, verdicts->n_versions);
+    uint64_t *seeds = arena_array(arena, uint64_t, COLUMNS_ROWS);
+    const PlaceFacts of_place = facts_of_place(place);
+    size_t rows = 0;
+
+    areas_of(place, area);
+    columns_begin(columns, &of_place, area);
+    for (uint64_t seed = verdicts->first; seed < verdicts->first + n; seed++) {
+        CLEANUP(arena_freep) Arena *of_person = arena_new();
+        Facts facts;
+
+        if (make_person(of_person, edges, seed, on, &facts) != place)
+            continue;
+        if (rows == COLUMNS_ROWS) {
+            take_verdicts(columns, versions, n_versions, seeds, verdicts);
+            columns_begin(columns, &of_place, area);
+            rows = 0;
+        }
+        *columns_next(columns) = facts;
+        columns_add(columns);
+        seeds[rows++] = seed;
+    }
+    take_verdicts(columns, versions, n_versions, seeds, verdicts);
+}
+
+static void
+judge_in_columns(Arena *arena, const Edges *edges, Day on, uint64_t first, size_t n,
+        const ColumnKernels *kernels, Verdicts *ret_verdicts)
+{
+    const Ruleset *ruleset = snapshot_ruleset(snapshot);
+    uint32_t *versions = arena_array(arena, uint32_t, ruleset_count(ruleset));
+    size_t n_versions = versions_in_force(on, versions);
+    CLEANUP(column_plan_freep)
+    ColumnPlan *plan = column_plan_new(ruleset, on, versions, n_versions, NULL, 0);
+    CLEANUP(columns_freep) Columns *columns = columns_new(plan);
+    size_t stride = n_municipalities / PLACES;
+
+    *ret_verdicts = (Verdicts) {
+        .verdicts = arena_alloc(arena, n * ruleset_count(ruleset)),
+        .n_versions = ruleset_count(ruleset),
+        .first = first,
+    };
+    memset(ret_verdicts->verdicts, 255, n * ruleset_count(ruleset));
+    columns_use(columns, kernels);
+    for (size_t place = 0; place < PLACES; place++)
+        judge_place(columns, municipalities[place * stride + (size_t) on % stride], edges, on, n,
+                versions, n_versions, ret_verdicts);
+    judge_place(columns, NULL, edges, on, n, versions, n_versions, ret_verdicts);
+}
+
+/* ---- comparing -------------------------------------------------------------------------- */
+
 /* A disagreement, so that somebody can look: the programme, both verdicts and all facts. */
 static void
 tell(uint64_t seed, const Facts *facts, const ProgrammeRules *rules, const char *day, Outcome ours,
@@ -164,8 +271,8 @@ tell(uint64_t seed, const Facts *facts, const ProgrammeRules *rules, const char 
 }
 
 static void
-compare_row(const Result *rows, size_t row, Evaluation *evaluation, uint64_t seed,
-        const Facts *facts, const char *day, Day on)
+compare_row(const Result *rows, size_t row, Evaluation *evaluation, const Verdicts *in_columns,
+        uint64_t seed, const Facts *facts, const char *day, Day on)
 {
     const Ruleset *ruleset = snapshot_ruleset(snapshot);
     int32_t programme = (int32_t) result_int(rows, row, 1);
@@ -180,6 +287,14 @@ compare_row(const Result *rows, size_t row, Evaluation *evaluation, uint64_t see
     ours = evaluation_verdict(evaluation, version);
     compared++;
     outcomes[ours]++;
+    if (in_columns->verdicts[(seed - in_columns->first) * in_columns->n_versions + version]
+                    != theirs
+            && column_disagreements++ < SHOWN_MAX) {
+        printf("# in columns %d: ",
+                in_columns
+                        ->verdicts[(seed - in_columns->first) * in_columns->n_versions + version]);
+        tell(seed, facts, ruleset_programme(ruleset, version), day, ours, theirs);
+    }
     if ((int64_t) ours == theirs)
         return;
 
@@ -232,6 +347,7 @@ compare_day(const char *day, uint64_t first, size_t n)
     CLEANUP(result_freep) Result *rows = NULL;
     uint8_t *area = arena_alloc(kept, ruleset_count(snapshot_ruleset(snapshot)));
     const Edges *edges;
+    Verdicts in_columns;
     size_t row = 0;
     Day on;
 
@@ -240,6 +356,7 @@ compare_day(const char *day, uint64_t first, size_t n)
     send_questions(edges, on, first, n);
     rows = ask_oracle(on);
     CHECK(result_rows(rows) > 0);
+    judge_in_columns(kept, edges, on, first, n, column_kernels(), &in_columns);
 
     for (uint64_t seed = first; seed < first + n; seed++) {
         Evaluation *evaluation;
@@ -248,7 +365,7 @@ compare_day(const char *day, uint64_t first, size_t n)
         areas_of(make_question(arena, edges, seed, on, &facts), area);
         evaluation = evaluation_new(arena, snapshot_ruleset(snapshot), &facts, on, area);
         for (; row < result_rows(rows) && result_int(rows, row, 0) == (int64_t) seed; row++)
-            compare_row(rows, row, evaluation, seed, &facts, day, on);
+            compare_row(rows, row, evaluation, &in_columns, seed, &facts, day, on);
         arena_reset(arena);
     }
     CHECK(row == result_rows(rows));
@@ -265,10 +382,18 @@ agrees_on_every_verdict(void)
     printf("# %" PRIu64 " verdicts compared: %" PRIu64 " not eligible, %" PRIu64
            " unknown, %" PRIu64 " eligible\n",
             compared, outcomes[OUTCOME_FALSE], outcomes[OUTCOME_UNKNOWN], outcomes[OUTCOME_TRUE]);
-    if (disagreements)
-        printf("# %" PRIu64 " verdicts differ\n", disagreements);
+    if (disagreements || column_disagreements)
+        printf("# %" PRIu64 " verdicts differ, %" PRIu64 " in columns\n", disagreements,
+                column_disagreements);
     CHECK(disagreements == 0);
     CHECK(not_judged == 0);
+}
+
+static void
+agrees_in_columns(void)
+{
+    CHECK(compared > 0);
+    CHECK(column_disagreements == 0);
 }
 
 /* Otherwise the agreement would say little. */
@@ -294,6 +419,7 @@ find_municipalities(void)
 static const UnitTest tests[] = {
     { "the program and the oracle agree on every verdict of 20,000 random persons",
             agrees_on_every_verdict },
+    { "so does the program in columns, a municipality at once", agrees_in_columns },
     { "and all three verdicts were met often", met_all_three_verdicts_often },
 };
 
