@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "registry/screen.h"
+
+#include "registry/base/memory.h"
+
+#include <assert.h>
+#include <string.h>
+#include <time.h>
+
+struct Screen {
+    Snapshot *snapshot;
+    Arena *arena;
+    Day on;
+    ColumnPlan *plan;
+    const Programme **by_rule; /* by version of the ruleset; NULL: not screened */
+};
+
+struct ScreenWorker {
+    const Screen *screen;
+    Columns *columns;
+    uint8_t *area; /* by version of the ruleset */
+    PlaceFacts place_facts;
+    ScreenPlace *place; /* the one at hand */
+    uint64_t evaluations;
+    double seconds;
+};
+
+static const struct {
+    const char *key;
+    const char *greek;
+} groups[SCREEN_GROUPS] = {
+    [SCREEN_CHILDREN] = { "child", "παιδιά" },
+    [SCREEN_ELDERLY] = { "elderly", "ηλικιωμένοι" },
+    [SCREEN_DISABLED] = { "disabled", "άτομα με αναπηρία" },
+    [SCREEN_HOMELESS] = { "homeless", "άστεγοι" },
+    [SCREEN_DESTITUTE] = { "destitute", "άποροι" },
+    [SCREEN_ROMA] = { "roma", "Ρομά" },
+    [SCREEN_MIGRANTS] = { "migrants", "μετανάστες" },
+    [SCREEN_UNEMPLOYED] = { "unemployed", "άνεργοι" },
+    [SCREEN_EEE] = { "eee_recipients", "δικαιούχοι ΚΕΑ/ΕΕΕ" },
+};
+
+const char *
+screen_group_key(ScreenGroup group)
+{
+    return groups[group].key;
+}
+
+const char *
+screen_group_greek(ScreenGroup group)
+{
+    return groups[group].greek;
+}
+
+int64_t
+screen_shown(uint64_t count)
+{
+    if (count < SCREEN_THRESHOLD)
+        return SCREEN_HIDDEN;
+    return (int64_t) ((count + SCREEN_STEP / 2) / SCREEN_STEP * SCREEN_STEP);
+}
+
+/* ---- what is asked -------------------------------------------------------------------------- */
+
+static int64_t
+code_of(FactNumber number, const char *key)
+{
+    const Fact *fact = fact_of(number);
+
+    for (size_t i = 0; i < fact->n_codes; i++)
+        if (strcmp(fact->codes[i].key, key) == 0)
+            return (int64_t) i;
+    assert(!"a code that the list of facts does not have");
+    return 0;
+}
+
+static Criterion
+one_of(Arena *arena, FactNumber fact, int64_t one, int64_t other)
+{
+    int64_t *set = arena_array(arena, int64_t, 2);
+
+    set[0] = one < other ? one : other;
+    set[1] = one < other ? other : one;
+    return (Criterion) { .fact = fact, .operator_ = OPERATOR_IN, .set = set, .n_set = 2 };
+}
+
+static void
+make_questions(const Screen *screen, Criterion questions[static SCREEN_GROUPS])
+{
+    static const FactNumber facts[] = {
+        [SCREEN_CHILDREN] = FACT_CHILD,
+        [SCREEN_ELDERLY] = FACT_ELDERLY,
+        [SCREEN_DISABLED] = FACT_DISABLED,
+        [SCREEN_HOMELESS] = FACT_HOMELESS,
+        [SCREEN_DESTITUTE] = FACT_DESTITUTE,
+        [SCREEN_ROMA] = FACT_ROMA,
+    };
+    int32_t eee = snapshot_programme_key(screen->snapshot, SCREEN_EEE_CODE);
+
+    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
+        questions[i] = (Criterion) { .fact = facts[i], .operator_ = OPERATOR_EQUAL, .value = 1 };
+    questions[SCREEN_MIGRANTS] = one_of(screen->arena, FACT_NATIONALITY,
+            code_of(FACT_NATIONALITY, "third_country"), code_of(FACT_NATIONALITY, "stateless"));
+    questions[SCREEN_UNEMPLOYED] = one_of(screen->arena, FACT_EMPLOYMENT,
+            code_of(FACT_EMPLOYMENT, "unemployed_registered"),
+            code_of(FACT_EMPLOYMENT, "unemployed"));
+    /* A register without the programme has nobody who receives it: key 0 is no programme's. */
+    questions[SCREEN_EEE] = one_of(screen->arena, FACT_RECEIVES, eee, eee);
+    questions[SCREEN_EEE].n_set = 1;
+}
+
+Screen *
+screen_new(Snapshot *snapshot, Day on, const char *programme)
+{
+    Screen *screen = memory_new(1, sizeof *screen);
+    const Ruleset *ruleset = snapshot_ruleset(snapshot);
+    Criterion questions[SCREEN_GROUPS];
+    uint32_t *versions;
+    size_t n_versions = 0;
+
+    screen->snapshot = snapshot_ref(snapshot);
+    screen->arena = arena_new();
+    screen->on = on;
+    screen->by_rule = arena_array(screen->arena, const Programme *, ruleset_count(ruleset));
+    versions = arena_array(screen->arena, uint32_t, snapshot_n_programmes(snapshot));
+    for (size_t i = 0; i < snapshot_n_programmes(snapshot); i++) {
+        const Programme *candidate = snapshot_programme(snapshot, i);
+
+        if (!programme_is_valid(candidate, on)
+                || (programme && strcmp(candidate->code, programme) != 0))
+            continue;
+        screen->by_rule[candidate->rule] = candidate;
+        versions[n_versions++] = candidate->rule;
+    }
+    if (programme && n_versions == 0)
+        return screen_free(screen);
+
+    make_questions(screen, questions);
+    screen->plan = column_plan_new(ruleset, on, versions, n_versions, questions, SCREEN_GROUPS);
+    return screen;
+}
+
+Screen *
+screen_free(Screen *screen)
+{
+    if (!screen)
+        return NULL;
+
+    (void) column_plan_free(screen->plan);
+    (void) arena_free(screen->arena);
+    (void) snapshot_unref(screen->snapshot);
+    free(screen);
+    return NULL;
+}
+
+const ColumnPlan *
+screen_plan(const Screen *screen)
+{
+    return screen->plan;
+}
+
+const Snapshot *
+screen_snapshot(const Screen *screen)
+{
+    return screen->snapshot;
+}
+
+Day
+screen_day(const Screen *screen)
+{
+    return screen->on;
+}
+
+/* ---- a worker ------------------------------------------------------------------------------- */
+
+ScreenWorker *
+screen_worker_new(const Screen *screen)
+{
+    ScreenWorker *worker = memory_new(1, sizeof *worker);
+
+    worker->screen = screen;
+    worker->columns = columns_new(screen->plan);
+    worker->area = memory_new(ruleset_count(snapshot_ruleset(screen->snapshot)) + 1, 1);
+    return worker;
+}
+
+ScreenWorker *
+screen_worker_free(ScreenWorker *worker)
+{
+    if (!worker)
+        return NULL;
+
+    (void) screen_place_free(worker->place);
+    (void) columns_free(worker->columns);
+    free(worker->area);
+    free(worker);
+    return NULL;
+}
+
+uint64_t
+screen_worker_evaluations(const ScreenWorker *worker)
+{
+    return worker->evaluations;
+}
+
+double
+screen_worker_seconds(const ScreenWorker *worker)
+{
+    return worker->seconds;
+}
+
+static double
+now_s(void)
+{
+    struct timespec now;
+
+    (void) clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double) now.tv_sec + (double) now.tv_nsec * 1e-9;
+}
+
+/* Programmes that lean on others need the area of those too, screened or not. */
+static void
+list_counts(ScreenWorker *worker)
+{
+    const Screen *screen = worker->screen;
+    ScreenPlace *place = worker->place;
+    const Candidate *candidates;
+    size_t n = snapshot_candidates(screen->snapshot, place->place, &candidates);
+
+    memset(worker->area, OUTCOME_FALSE, ruleset_count(snapshot_ruleset(screen->snapshot)));
+    place->counts = memory_new(n + 1, sizeof *place->counts);
+    for (size_t i = 0; i < n; i++) {
+        const Programme *programme = snapshot_programme(screen->snapshot, candidates[i].programme);
+
+        worker->area[programme->rule] =
+                candidates[i].area_is_unknown ? OUTCOME_UNKNOWN : OUTCOME_TRUE;
+        if (screen->by_rule[programme->rule] == programme)
+            place->counts[place->n_counts++].programme = programme;
+    }
+}
+
+void
+screen_place_begin(ScreenWorker *worker, const Place *place)
+{
+    assert(!worker->place && place->level == PLACE_MUNICIPALITY);
+
+    worker->place = memory_new(1, sizeof *worker->place);
+    worker->place->place = place;
+    list_counts(worker);
+    worker->place_facts = (PlaceFacts) {
+        .municipality = place->key,
+        .regional_unit = place->regional_unit,
+        .prefecture = place->prefecture,
+        .region = place->region,
+        .mountain = (int8_t) place->mountain,
+        .disadvantaged = (int8_t) place->disadvantaged,
+        .island = (int8_t) place->island,
+        .remote = (int8_t) place->remote,
+    };
+    columns_begin(worker->columns, &worker->place_facts, worker->area);
+}
+
+/* ---- counting ------------------------------------------------------------------------------- */
+
+/* Bits of one verdict of one block, beside those that they are counted with. */
+typedef struct Counting {
+    const ColumnKernels *kernels;
+    size_t words;
+    const uint64_t *eligible;
+    const uint64_t *may_be;
+    const uint64_t *receiving;
+    const uint64_t *unserved;
+} Counting;
+
+static void
+count_all(const Counting *counting, uint32_t rows, ScreenTally *tally)
+{
+    const ColumnKernels *kernels = counting->kernels;
+    uint32_t eligible = kernels->count(counting->eligible, counting->words);
+    uint32_t may_be = kernels->count(counting->may_be, counting->words);
+
+    tally->eligible += eligible;
+    tally->unknown += may_be - eligible;
+    tally->not_eligible += rows - may_be;
+    tally->receiving += kernels->count(counting->receiving, counting->words);
+    tally->served += kernels->count_both(counting->eligible, counting->receiving, counting->words);
+    tally->unserved += kernels->count(counting->unserved, counting->words);
+}
+
+static void
+count_group(const Counting *counting, const RowBits *members, uint32_t n, const RowBits *served,
+        ScreenTally *tally)
+{
+    const ColumnKernels *kernels = counting->kernels;
+    const uint64_t *in = members->words;
+    uint32_t eligible = kernels->count_both(counting->eligible, in, counting->words);
+    uint32_t may_be = kernels->count_both(counting->may_be, in, counting->words);
+
+    tally->eligible += eligible;
+    tally->unknown += may_be - eligible;
+    tally->not_eligible += n - may_be;
+    tally->receiving += kernels->count_both(counting->receiving, in, counting->words);
+    tally->served += kernels->count_both(served->words, in, counting->words);
+    tally->unserved += kernels->count_both(counting->unserved, in, counting->words);
+}
+
+static void
+count_programme(
+        ScreenWorker *worker, const uint32_t n_members[static SCREEN_GROUPS], ScreenCount *count)
+{
+    Columns *columns = worker->columns;
+    const RowOutcomes *verdict = columns_verdict(columns, count->programme->rule);
+    const RowBits *receiving = columns_receiving(columns, count->programme->key);
+    const RowBits *known = columns_receipt_known(columns);
+    RowBits served, unserved;
+    Counting counting = {
+        .kernels = columns_kernels(columns),
+        .words = columns_words(columns),
+        .eligible = verdict->is_true.words,
+        .may_be = verdict->may_be.words,
+        .receiving = receiving->words,
+        .unserved = unserved.words,
+    };
+
+    for (size_t word = 0; word < counting.words; word++) {
+        served.words[word] = verdict->is_true.words[word] & receiving->words[word];
+        unserved.words[word] =
+                verdict->is_true.words[word] & known->words[word] & ~receiving->words[word];
+    }
+    count_all(&counting, (uint32_t) columns_rows(columns), &count->all);
+    for (size_t group = 0; group < SCREEN_GROUPS; group++)
+        if (n_members[group] > 0)
+            count_group(&counting, &columns_question(columns, group)->is_true, n_members[group],
+                    &served, &count->group[group]);
+}
+
+static void
+count_block(ScreenWorker *worker)
+{
+    Columns *columns = worker->columns;
+    const ColumnKernels *kernels = columns_kernels(columns);
+    ScreenPlace *place = worker->place;
+    uint32_t n_members[SCREEN_GROUPS];
+    double began = now_s();
+
+    for (size_t group = 0; group < SCREEN_GROUPS; group++) {
+        const RowOutcomes *members = columns_question(columns, group);
+
+        n_members[group] = kernels->count(members->is_true.words, columns_words(columns));
+        place->members[group] += n_members[group];
+        place->perhaps[group] +=
+                kernels->count(members->may_be.words, columns_words(columns)) - n_members[group];
+    }
+    for (uint32_t i = 0; i < place->n_counts; i++)
+        count_programme(worker, n_members, &place->counts[i]);
+    place->persons += (uint32_t) columns_rows(columns);
+    worker->evaluations += columns_rows(columns) * place->n_counts;
+    worker->seconds += now_s() - began;
+}
+
+Facts *
+screen_next(ScreenWorker *worker)
+{
+    if (columns_rows(worker->columns) == COLUMNS_ROWS) {
+        count_block(worker);
+        columns_begin(worker->columns, &worker->place_facts, worker->area);
+    }
+    return columns_next(worker->columns);
+}
+
+void
+screen_add(ScreenWorker *worker)
+{
+    columns_add(worker->columns);
+}
+
+ScreenPlace *
+screen_place_end(ScreenWorker *worker)
+{
+    if (columns_rows(worker->columns) > 0)
+        count_block(worker);
+    return TAKE(worker->place);
+}
+
+/* ---- places --------------------------------------------------------------------------------- */
+
+ScreenPlace *
+screen_place_free(ScreenPlace *place)
+{
+    if (!place)
+        return NULL;
+
+    free(place->counts);
+    free(place);
+    return NULL;
+}
+
+static void
+merge_tally(ScreenTally *into, const ScreenTally *from)
+{
+    into->eligible += from->eligible;
+    into->unknown += from->unknown;
+    into->not_eligible += from->not_eligible;
+    into->receiving += from->receiving;
+    into->served += from->served;
+    into->unserved += from->unserved;
+}
+
+static void
+merge_count(ScreenCount *into, const ScreenCount *from)
+{
+    merge_tally(&into->all, &from->all);
+    for (size_t group = 0; group < SCREEN_GROUPS; group++)
+        merge_tally(&into->group[group], &from->group[group]);
+}
+
+void
+screen_place_merge(ScreenPlace *into, const ScreenPlace *from)
+{
+    ScreenCount *counts = memory_new(into->n_counts + from->n_counts + 1, sizeof *counts);
+    uint32_t n = 0, i = 0, j = 0;
+
+    while (i < into->n_counts || j < from->n_counts) {
+        bool takes_own = j == from->n_counts
+                || (i < into->n_counts && into->counts[i].programme <= from->counts[j].programme);
+        bool takes_both = takes_own && j < from->n_counts
+                && into->counts[i].programme == from->counts[j].programme;
+
+        counts[n] = takes_own ? into->counts[i++] : from->counts[j++];
+        if (takes_both)
+            merge_count(&counts[n], &from->counts[j++]);
+        n++;
+    }
+    free(into->counts);
+    into->counts = counts;
+    into->n_counts = n;
+    into->persons += from->persons;
+    for (size_t group = 0; group < SCREEN_GROUPS; group++) {
+        into->members[group] += from->members[group];
+        into->perhaps[group] += from->perhaps[group];
+    }
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+/*
+ * Screen: every person × every programme version that is valid where the person lives, counted.
+ *
+ * Persons come municipality by municipality, through a ScreenWorker of each thread; what comes out
+ * are counts of persons, exact ones, for this process only. What leaves it is a protected release,
+ * or at the least screen_shown(): no number of a municipality may be printed as it stands here.
+ */
+
+#include "registry/base/cleanup.h"
+#include "registry/rules/columns.h"
+#include "registry/snapshot.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The six groups of the register; and those that the documents name beside them. */
+typedef enum ScreenGroup {
+    SCREEN_CHILDREN,
+    SCREEN_ELDERLY,
+    SCREEN_DISABLED,
+    SCREEN_HOMELESS,
+    SCREEN_DESTITUTE,
+    SCREEN_ROMA,
+    SCREEN_MIGRANTS,
+    SCREEN_UNEMPLOYED,
+    SCREEN_EEE, /* who receives the minimum income */
+    SCREEN_GROUPS
+} ScreenGroup;
+
+#define SCREEN_EEE_CODE "EEE"
+
+typedef struct ScreenTally {
+    uint32_t eligible;
+    uint32_t unknown;
+    uint32_t not_eligible;
+    uint32_t receiving; /* whether eligible or not */
+    uint32_t served;    /* eligible, and receives it */
+    uint32_t unserved;  /* eligible, and known not to receive it */
+} ScreenTally;
+
+typedef struct ScreenCount {
+    const Programme *programme;
+    ScreenTally all;
+    ScreenTally group[SCREEN_GROUPS]; /* of those who are surely in it */
+} ScreenCount;
+
+typedef struct ScreenPlace {
+    const Place *place;
+    uint32_t persons;
+    uint32_t members[SCREEN_GROUPS]; /* surely */
+    uint32_t perhaps[SCREEN_GROUPS]; /* not known whether */
+    uint32_t n_counts;
+    ScreenCount *counts; /* programmes in force whose area holds the place, or may */
+} ScreenPlace;
+
+typedef struct Screen Screen;
+typedef struct ScreenWorker ScreenWorker;
+
+/* All programmes in force on the day, or the one; NULL if the code has no version that day. */
+Screen *screen_new(Snapshot *snapshot, Day on, const char *programme);
+Screen *screen_free(Screen *screen);
+const ColumnPlan *screen_plan(const Screen *screen);
+const Snapshot *screen_snapshot(const Screen *screen);
+Day screen_day(const Screen *screen);
+
+/* Of one thread. */
+ScreenWorker *screen_worker_new(const Screen *screen);
+ScreenWorker *screen_worker_free(ScreenWorker *worker);
+
+/*
+ * One municipality after the other. The facts of each person are for the caller to fill, the
+ * residence (facts_set_residence) included and the place left out. The place that comes out is the
+ * caller's: screen_place_free().
+ */
+void screen_place_begin(ScreenWorker *worker, const Place *place);
+Facts *screen_next(ScreenWorker *worker);
+void screen_add(ScreenWorker *worker);
+ScreenPlace *screen_place_end(ScreenWorker *worker);
+
+ScreenPlace *screen_place_free(ScreenPlace *place);
+/* The counts of `from` into those of `into`, programme by programme, both being in order of them.
+ */
+void screen_place_merge(ScreenPlace *into, const ScreenPlace *from);
+
+/* Evaluations done and seconds that judging and counting took, without the filling of columns. */
+uint64_t screen_worker_evaluations(const ScreenWorker *worker);
+double screen_worker_seconds(const ScreenWorker *worker);
+
+const char *screen_group_key(ScreenGroup group);
+const char *screen_group_greek(ScreenGroup group);
+
+/* How a count may be shown outside of a release: to the nearest 5, and nothing below 10. */
+#define SCREEN_THRESHOLD 10
+#define SCREEN_STEP 5
+#define SCREEN_HIDDEN (-1)
+int64_t screen_shown(uint64_t count); /* SCREEN_HIDDEN: below the threshold */
+
+DEFINE_CLEANUP(Screen, screen_free)
+DEFINE_CLEANUP(ScreenWorker, screen_worker_free)
+DEFINE_CLEANUP(ScreenPlace, screen_place_free)

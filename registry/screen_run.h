@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+/*
+ * Screening the whole register: persons come from the database, municipality by municipality, by
+ * several threads with a connection each; nothing of a person is kept once his block is counted.
+ *
+ * Before the first row an entry of the audit is committed that names the account, and the rows say
+ * nothing of who they are. The connection is that of a role of its own (mitroa_screener).
+ */
+
+#include "registry/account.h"
+#include "registry/db/db.h"
+#include "registry/screen.h"
+
+#include <stdatomic.h>
+
+#define SCREEN_THREADS_MAX 16
+
+/* Written by the run, read by whoever shows it. */
+typedef struct ScreenProgress {
+    atomic_uint_fast64_t done; /* persons */
+    atomic_uint_fast64_t total;
+} ScreenProgress;
+
+typedef struct ScreenRun {
+    const char *conninfo; /* may be NULL */
+    uint8_t token_hash[TOKEN_HASH_SIZE];
+    const Place *municipality; /* as it is today; NULL: all */
+    uint32_t threads;          /* 1..SCREEN_THREADS_MAX */
+    ScreenProgress *progress;
+} ScreenRun;
+
+typedef struct ScreenResult {
+    ScreenPlace **places; /* by code of the municipality */
+    size_t n_places;
+    uint64_t persons;      /* screened */
+    uint64_t without_home; /* of all municipalities only; nobody knows where they live */
+    uint64_t place_unsure; /* whose municipality did not exist that day and has no one other */
+    int64_t audit;         /* number of the entry */
+    uint64_t evaluations;
+    double judging_s; /* of all threads together */
+    double elapsed_s;
+} ScreenResult;
+
+enum {
+    SCREEN_E_NOT_ALLOWED = 1, /* no such session, or its account is no coordinator */
+    SCREEN_E_NO_RIGHT,        /* the database role may not screen */
+};
+
+int screen_run(const ScreenRun *run, const Screen *screen, ScreenResult *ret_result);
+void screen_result_deinit(ScreenResult *result);
+
+/* What --conninfo, the role and no limit of time make. */
+DbOptions screen_db_options(const char *conninfo);
