@@ -3,6 +3,7 @@
 
 #include "registry/base/error.h"
 #include "registry/base/money.h"
+#include "registry/residence.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -24,37 +25,6 @@ typedef struct Asking {
 } Asking;
 
 /* ---- the place ---------------------------------------------------------------------------- */
-
-/* Who stood there before a place that is newer than the day, or after one that is older. */
-static size_t
-places_related(const Places *places, const Place *place, Day on, const PlaceShare **ret_others)
-{
-    return place->valid_to != DAY_NONE && place->valid_to < on
-            ? places_successors(places, place, ret_others)
-            : places_predecessors(places, place, ret_others);
-}
-
-/* The municipality itself if it existed that day, else the one that stood there then. */
-static const Place *
-municipality_then(const Places *places, const Place *municipality, Day on)
-{
-    const PlaceShare *others;
-    const Place *then = NULL;
-    size_t n;
-
-    if (place_is_valid(municipality, on))
-        return municipality;
-
-    n = places_related(places, municipality, on, &others);
-    for (size_t i = 0; i < n; i++) {
-        if (!place_is_valid(others[i].place, on))
-            continue;
-        if (then)
-            return NULL; /* it was divided; which part, only the person can say */
-        then = others[i].place;
-    }
-    return then;
-}
 
 static const Boundary *
 deciding_boundary(const Snapshot *snapshot, const Place *municipality)
@@ -125,40 +95,6 @@ look_around(Asking *asking, SnapshotLocal *local)
             asking->arena, &asking->whereabouts, &asking->answer->group_actions);
 }
 
-/*
- * Whether a residence of today lies in the municipality asked about, which may be of another day:
- * where it stands in place of the other alone, it is; where that was divided, nobody knows.
- */
-static ResidenceIs
-where_is_residence(const Asking *asking, int32_t key)
-{
-    const Places *places = snapshot_places(asking->snapshot);
-    const Place *here = asking->answer->municipality;
-    const Place *residence = places_by_key(places, key);
-    const PlaceShare *others;
-    size_t n_then = 0;
-    bool is_one = false;
-    size_t n;
-
-    if (key == here->key)
-        return RESIDENCE_IS_HERE;
-    if (residence && place_is_valid(residence, asking->question->on))
-        return RESIDENCE_IS_ELSEWHERE;
-
-    n = residence ? places_related(places, residence, asking->question->on, &others) : 0;
-    for (size_t i = 0; i < n; i++) {
-        if (!place_is_valid(others[i].place, asking->question->on))
-            continue;
-        n_then++;
-        is_one |= others[i].place == here;
-    }
-    if (n_then == 0)
-        return RESIDENCE_IS_PERHAPS_HERE;
-    return !is_one        ? RESIDENCE_IS_ELSEWHERE
-            : n_then == 1 ? RESIDENCE_IS_HERE
-                          : RESIDENCE_IS_PERHAPS_HERE;
-}
-
 static void
 complete_residence(Asking *asking)
 {
@@ -166,7 +102,8 @@ complete_residence(Asking *asking)
     ResidenceIs *where = arena_array(asking->arena, ResidenceIs, question->n_residences);
 
     for (size_t i = 0; i < question->n_residences; i++)
-        where[i] = where_is_residence(asking, question->residence_places[i]);
+        where[i] = residence_is(snapshot_places(asking->snapshot), question->residence_places[i],
+                asking->answer->municipality, question->on);
     facts_set_residence(&asking->facts, where, question->residence_bases, question->n_residences);
 }
 

@@ -5,6 +5,7 @@
 #include "registry/base/memory.h"
 #include "registry/base/secret.h"
 #include "registry/db/statements.h"
+#include "registry/residence.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -21,8 +22,8 @@
 
 /* Columns of screening_declare.sql. */
 enum {
-    ROW_SURELY,
-    ROW_SETTLED,
+    ROW_PLACES,
+    ROW_BASES,
     ROW_FACTS,
     ROW_RIVALS,
     ROW_RECEIVES,
@@ -67,30 +68,25 @@ screen_db_options(const char *conninfo)
 
 /* ---- one person ----------------------------------------------------------------------------- */
 
-/*
- * The masks as the residences that they came from: what is settled and not here is somewhere else,
- * for which no key stands.
- */
+/* Today's, each relative to the municipality of the day asked. */
 static void
-set_residence(Facts *facts, int64_t surely, int64_t settled, int32_t municipality)
+set_residence(Facts *facts, const Result *rows, size_t row, const Screen *screen,
+        const Place *municipality, Arena *arena)
 {
-    int32_t places[4];
-    int16_t bases[4];
-    size_t n = 0;
+    const Places *places = snapshot_places(screen_snapshot(screen));
+    size_t n, n_bases;
+    const int64_t *keys = result_ints(arena, rows, row, ROW_PLACES, &n);
+    const int64_t *bases = result_ints(arena, rows, row, ROW_BASES, &n_bases);
+    ResidenceIs *where = arena_array(arena, ResidenceIs, n);
+    int16_t *kinds = arena_array(arena, int16_t, n);
 
-    for (int16_t basis = RESIDENCE_REGISTERED; basis <= RESIDENCE_PRESENT; basis++)
-        if (surely >> (basis - 1) & 1) {
-            places[n] = municipality;
-            bases[n++] = basis;
-        }
-    if (settled & 1 && !(surely & 1)) {
-        places[n] = 0;
-        bases[n++] = RESIDENCE_REGISTERED;
-    } else if (settled & 6 && !(surely & 6)) {
-        places[n] = 0;
-        bases[n++] = RESIDENCE_RESIDENT;
+    assert(n == n_bases);
+
+    for (size_t i = 0; i < n; i++) {
+        where[i] = residence_is(places, (int32_t) keys[i], municipality, screen_day(screen));
+        kinds[i] = (int16_t) bases[i];
     }
-    facts_set_residence(facts, places, bases, n, municipality);
+    facts_set_residence(facts, where, kinds, n);
 }
 
 static void
@@ -130,15 +126,15 @@ set_receives(Facts *facts, const Result *rows, size_t row, Arena *arena)
 }
 
 static void
-take_rows(ScreenWorker *worker, const Place *place, const Result *rows, Arena *arena)
+take_rows(ScreenWorker *worker, const Screen *screen, const Place *place, const Result *rows,
+        Arena *arena)
 {
     for (size_t row = 0; row < result_rows(rows); row++) {
         Facts *facts = screen_next(worker);
 
         set_claims(facts, rows, row, arena);
         set_receives(facts, rows, row, arena);
-        set_residence(facts, result_int(rows, row, ROW_SURELY), result_int(rows, row, ROW_SETTLED),
-                place->key);
+        set_residence(facts, rows, row, screen, place, arena);
         screen_add(worker);
         arena_reset(arena);
     }
@@ -154,7 +150,6 @@ declare(Db *db, Arena *arena, const Work *work, const Task *task)
     params_begin(&params, arena, &sql_screening_declare);
     params_bytes(&params, work->nonce, sizeof work->nonce);
     params_int(&params, task->home);
-    params_int(&params, task->place ? task->place->key : task->home);
     return db_query(db, &params, NULL);
 }
 
@@ -168,7 +163,7 @@ fetch_all(Db *db, Arena *arena, ScreenWorker *worker, Work *work, Task *task)
         if (r != 0 || result_rows(rows) == 0 || atomic_load(&work->failure) != 0)
             return r;
         if (task->place)
-            take_rows(worker, task->place, rows, arena);
+            take_rows(worker, work->screen, task->place, rows, arena);
         task->read += result_rows(rows);
         if (work->run->progress)
             atomic_fetch_add(&work->run->progress->done, result_rows(rows));
@@ -309,30 +304,6 @@ refresh_states(Db *db, Arena *arena)
     }
 }
 
-/* As a question about one person does it; registry/entitlement.c. */
-static const Place *
-place_then(const Places *places, const Place *place, Day on)
-{
-    const PlaceShare *others;
-    const Place *then = NULL;
-    size_t n;
-
-    if (!place || place_is_valid(place, on))
-        return place;
-
-    n = place->valid_to != DAY_NONE && place->valid_to < on
-            ? places_successors(places, place, &others)
-            : places_predecessors(places, place, &others);
-    for (size_t i = 0; i < n; i++) {
-        if (!place_is_valid(others[i].place, on))
-            continue;
-        if (then)
-            return NULL;
-        then = others[i].place;
-    }
-    return then;
-}
-
 static int
 larger_first(const void *one, const void *other)
 {
@@ -363,6 +334,7 @@ list_tasks(Db *db, Arena *arena, Work *work, uint64_t *ret_persons)
     work->tasks = memory_new(result_rows(listed) + 1, sizeof *work->tasks);
     for (size_t row = 0; row < result_rows(listed); row++) {
         uint64_t persons = (uint64_t) result_int(listed, row, 1);
+        const Place *place;
         int32_t home;
 
         if (result_is_null(listed, row, 0)) {
@@ -370,10 +342,11 @@ list_tasks(Db *db, Arena *arena, Work *work, uint64_t *ret_persons)
             continue;
         }
         home = (int32_t) result_int(listed, row, 0);
+        place = places_by_key(places, home);
         work->tasks[work->n_tasks++] = (Task) {
             .home = home,
             .persons = persons,
-            .place = place_then(places, places_by_key(places, home), screen_day(work->screen)),
+            .place = place ? municipality_then(places, place, screen_day(work->screen)) : NULL,
         };
         total += persons;
     }

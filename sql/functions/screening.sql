@@ -89,8 +89,8 @@ BEGIN
 END
 $$;
 
--- How many persons there are in all, and how many have some residence in each place today: for the order of the work
--- and the progress, not the numbers of those who live there. NULL is all persons.
+-- How many persons are alive, and how many have some residence in each place today: for the order of the work
+-- and the progress, not the numbers of those who live there. NULL is all who live.
 --   place    integer
 --   persons  bigint
 DROP FUNCTION IF EXISTS registry.screening_places(bytea, integer);
@@ -104,10 +104,12 @@ AS $$
     SELECT NULL::integer, count(*)
     FROM registry.person AS p
     WHERE audit.screening_holds(nonce, only_place)
+      AND p.died_on IS NULL
     UNION ALL
     SELECT r.place, count(*)
     FROM registry.residence AS r
     WHERE audit.screening_holds(nonce, only_place)
+      AND r.stands
       AND r.valid_from <= (SELECT registry.today())
       AND (r.valid_to IS NULL OR r.valid_to >= (SELECT registry.today()))
       AND (only_place IS NULL OR r.place = only_place)
@@ -117,14 +119,14 @@ $$;
 -- The facts of today of everybody whose home is a place: where he is resident, else present, else registered. To be
 -- called where it gives row by row (in a select list), so that nothing of them is written to a temporary file. The day is
 -- asked for once, not row by row: that took longer than all the rest.
---   surely    smallint  residence in `asked`, as a mask by basis - 1
---   settled   smallint  which bases some residence, here or elsewhere, settles
---   facts     bigint[]  as in registry.derived_state, as are the rest
+--   places    integer[]   residences of today, side by side with their basis
+--   bases     smallint[]
+--   facts     bigint[]    as in registry.derived_state, as are the rest
 --   rivals    bigint[]
 --   receives  integer[]
-DROP FUNCTION IF EXISTS registry.screening_rows(bytea, integer, integer);
-CREATE FUNCTION registry.screening_rows(nonce bytea, home integer, asked integer)
-RETURNS TABLE (surely smallint, settled smallint, facts bigint[], rivals bigint[], receives integer[])
+DROP FUNCTION IF EXISTS registry.screening_rows(bytea, integer);
+CREATE FUNCTION registry.screening_rows(nonce bytea, home integer)
+RETURNS TABLE (places integer[], bases smallint[], facts bigint[], rivals bigint[], receives integer[])
 LANGUAGE sql
 STABLE
 SECURITY DEFINER
@@ -132,13 +134,14 @@ SET search_path = pg_catalog, pg_temp
 AS $$
     WITH here AS MATERIALIZED (
         SELECT v.person,
-               bit_or(CASE WHEN v.place = asked THEN 1 << (v.basis - 1) ELSE 0 END)::smallint AS surely,
-               bit_or(CASE v.basis WHEN 1 THEN 1 ELSE 6 END)::smallint AS settled
+               array_agg(v.place ORDER BY (v.basis + 1) % 3, v.as_of DESC, v.place) AS places,
+               array_agg(v.basis ORDER BY (v.basis + 1) % 3, v.as_of DESC, v.place) AS bases
         FROM registry.residence AS v
         WHERE audit.screening_holds(nonce, home)
           AND v.person IN (SELECT r.person
                            FROM registry.residence AS r
-                           WHERE r.place = home)
+                           WHERE r.place = home AND r.stands)
+          AND v.stands
           AND v.valid_from <= (SELECT registry.today())
           AND (v.valid_to IS NULL OR v.valid_to >= (SELECT registry.today()))
         GROUP BY v.person
@@ -152,12 +155,12 @@ AS $$
             WHERE s.person = h.person
               AND (SELECT registry.today()) BETWEEN s.derived_on AND s.good_until)
     )
-    SELECT h.surely, h.settled, s.facts, s.rivals, s.receives
+    SELECT h.places, h.bases, s.facts, s.rivals, s.receives
     FROM here AS h
     JOIN registry.state AS s
       ON s.person = h.person AND (SELECT registry.today()) BETWEEN s.derived_on AND s.good_until
     UNION ALL
-    SELECT h.surely, h.settled, d.facts, d.rivals, d.receives
+    SELECT h.places, h.bases, d.facts, d.rivals, d.receives
     FROM stale AS h
     CROSS JOIN LATERAL registry.derived_state(ARRAY[h.person], (SELECT registry.today())) AS d
 $$;

@@ -26,7 +26,7 @@ GRANT EXECUTE ON FUNCTION
     audit.open_screening(bytea, bytea, integer),
     audit.close_screening(bytea),
     registry.screening_places(bytea, integer),
-    registry.screening_rows(bytea, integer, integer)
+    registry.screening_rows(bytea, integer)
     TO mitroa_screener;
 
 DROP POLICY IF EXISTS screening_owner ON audit.screening;

@@ -31,7 +31,7 @@ FROM (
               'registry.household', 'registry.person', 'registry.identifier', 'registry.reference',
               'registry.residence', 'registry.claim', 'registry.receives', 'registry.death', 'registry.state',
               'audit.entry',
-              'audit.ticket', 'account.account', 'account.session')
+              'audit.ticket', 'audit.screening', 'account.account', 'account.session')
       AND pg_catalog.has_any_column_privilege(current_user, c.oid, 'SELECT, INSERT, UPDATE, REFERENCES')
     UNION ALL
     SELECT 'not forced', c.oid::regclass::text
@@ -41,7 +41,7 @@ FROM (
               'registry.household', 'registry.person', 'registry.identifier', 'registry.reference',
               'registry.residence', 'registry.claim', 'registry.receives', 'registry.death', 'registry.state',
               'audit.entry',
-              'audit.ticket')
+              'audit.ticket', 'audit.screening')
       AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
     UNION ALL
     -- Bound values are the indexes of identifiers: they reach no log.

@@ -192,8 +192,8 @@ take_verdicts(Columns *columns, const uint32_t *versions, size_t n_versions, con
 
 /* All persons of one place; `place` may be NULL, for those without one. */
 static void
-judge_place(Columns *columns, const Place *place, const Edges *edges, Day on, size_t n,
-        const uint32_t *versions, size_t n_versions, Verdicts *verdicts)
+judge_place(Columns *columns, const Place *place, const Place *const *where, const Facts *facts,
+        size_t n, const uint32_t *versions, size_t n_versions, Verdicts *verdicts)
 {
     CLEANUP(arena_freep) Arena *arena = arena_new();
     uint8_t *area = arena_alloc(arena, verdicts->n_versions);
@@ -203,20 +203,17 @@ judge_place(Columns *columns, const Place *place, const Edges *edges, Day on, si
 
     areas_of(place, area);
     columns_begin(columns, &of_place, area);
-    for (uint64_t seed = verdicts->first; seed < verdicts->first + n; seed++) {
-        CLEANUP(arena_freep) Arena *of_person = arena_new();
-        Facts facts;
-
-        if (make_person(of_person, edges, seed, on, &facts) != place)
+    for (size_t i = 0; i < n; i++) {
+        if (where[i] != place)
             continue;
         if (rows == COLUMNS_ROWS) {
             take_verdicts(columns, versions, n_versions, seeds, verdicts);
             columns_begin(columns, &of_place, area);
             rows = 0;
         }
-        *columns_next(columns) = facts;
+        *columns_next(columns) = facts[i];
         columns_add(columns);
-        seeds[rows++] = seed;
+        seeds[rows++] = verdicts->first + i;
     }
     take_verdicts(columns, versions, n_versions, seeds, verdicts);
 }
@@ -231,6 +228,8 @@ judge_in_columns(Arena *arena, const Edges *edges, Day on, uint64_t first, size_
     CLEANUP(column_plan_freep)
     ColumnPlan *plan = column_plan_new(ruleset, on, versions, n_versions, NULL, 0);
     CLEANUP(columns_freep) Columns *columns = columns_new(plan);
+    const Place **where = arena_array(arena, const Place *, n);
+    Facts *facts = arena_array(arena, Facts, n);
     size_t stride = n_municipalities / PLACES;
 
     *ret_verdicts = (Verdicts) {
@@ -239,11 +238,13 @@ judge_in_columns(Arena *arena, const Edges *edges, Day on, uint64_t first, size_
         .first = first,
     };
     memset(ret_verdicts->verdicts, 255, n * ruleset_count(ruleset));
+    for (size_t i = 0; i < n; i++)
+        where[i] = make_person(arena, edges, first + i, on, &facts[i]);
     columns_use(columns, kernels);
     for (size_t place = 0; place < PLACES; place++)
-        judge_place(columns, municipalities[place * stride + (size_t) on % stride], edges, on, n,
+        judge_place(columns, municipalities[place * stride + (size_t) on % stride], where, facts, n,
                 versions, n_versions, ret_verdicts);
-    judge_place(columns, NULL, edges, on, n, versions, n_versions, ret_verdicts);
+    judge_place(columns, NULL, where, facts, n, versions, n_versions, ret_verdicts);
 }
 
 /* ---- comparing -------------------------------------------------------------------------- */

@@ -5,6 +5,7 @@
  * one and counted here. Takes the token of a coordinator from MITROA_TOKEN.
  */
 
+#include "registry/residence.h"
 #include "registry/rules/compiled.h"
 #include "registry/screen_run.h"
 #include "tests/db/db_fixture.h"
@@ -14,7 +15,8 @@
 /* Home, residences and state as registry.person_facts gives them, of everybody. */
 FIXTURE_STATEMENT(everybody, 0,
         "SELECT h.home, h.places, h.basis, d.facts, d.rivals, d.receives"
-        " FROM registry.derived_state(ARRAY(SELECT p.person FROM registry.person AS p),"
+        " FROM registry.derived_state(ARRAY(SELECT p.person FROM registry.person AS p"
+        "                                   WHERE p.died_on IS NULL),"
         "                             registry.today()) AS d"
         " LEFT JOIN LATERAL ("
         "     SELECT (array_agg(l.place ORDER BY (l.basis + 1) % 3, l.as_of DESC, l.place))[1]"
@@ -22,7 +24,8 @@ FIXTURE_STATEMENT(everybody, 0,
         "            array_agg(l.place) AS places, array_agg(l.basis) AS basis"
         "     FROM (SELECT v.place, v.basis, max(v.as_of) AS as_of"
         "           FROM registry.residence AS v"
-        "           WHERE v.person = d.person AND v.valid_from <= registry.today()"
+        "           WHERE v.person = d.person AND v.stands"
+        "             AND v.valid_from <= registry.today()"
         "             AND (v.valid_to IS NULL OR v.valid_to >= registry.today())"
         "           GROUP BY v.place, v.basis) AS l) AS h ON true",
         0);
@@ -55,7 +58,7 @@ static Tallies here;
 /* ---- one by one ------------------------------------------------------------------------- */
 
 static void
-read_facts(const Result *rows, size_t row, Arena *arena, const Place *place, Facts *facts)
+read_facts(const Result *rows, size_t row, Arena *arena, const Place *place, Day on, Facts *facts)
 {
     size_t n, n_rivals, n_places, n_receives;
     const int64_t *values = result_ints(arena, rows, row, 3, &n);
@@ -63,9 +66,9 @@ read_facts(const Result *rows, size_t row, Arena *arena, const Place *place, Fac
     const int64_t *receives = result_ints(arena, rows, row, 5, &n_receives);
     const int64_t *places = result_ints(arena, rows, row, 1, &n_places);
     const int64_t *bases = result_ints(arena, rows, row, 2, &n_places);
-    int32_t *keys = arena_array(arena, int32_t, n_places + n_receives);
+    ResidenceIs *where = arena_array(arena, ResidenceIs, n_places);
     int16_t *kinds = arena_array(arena, int16_t, n_places);
-    int32_t *programmes = keys + n_places;
+    int32_t *programmes = arena_array(arena, int32_t, n_receives);
 
     facts_init(facts);
     for (size_t i = 0; i < n && i < FACT_COUNT; i++) {
@@ -78,14 +81,14 @@ read_facts(const Result *rows, size_t row, Arena *arena, const Place *place, Fac
         }
     }
     for (size_t i = 0; i < n_places; i++) {
-        keys[i] = (int32_t) places[i];
+        where[i] = residence_is(snapshot_places(snapshot), (int32_t) places[i], place, on);
         kinds[i] = (int16_t) bases[i];
     }
     for (size_t i = 0; i < n_receives; i++)
         programmes[i] = (int32_t) receives[i];
     if (receives)
         facts_set_receives(facts, programmes, n_receives, FEED_TAX, 0);
-    facts_set_residence(facts, keys, kinds, n_places, place->key);
+    facts_set_residence(facts, where, kinds, n_places);
     facts_set_place(facts,
             &(PlaceFacts) {
                     .municipality = place->key,
@@ -231,7 +234,7 @@ ask_one_by_one(Day on)
 
             area[programme->rule] = (uint8_t) area_holds(&programme->area, place);
         }
-        read_facts(rows, row, arena, place, &facts);
+        read_facts(rows, row, arena, place, on, &facts);
         tally_person(place, evaluation_new(arena, snapshot_ruleset(snapshot), &facts, on, area));
         arena_reset(arena);
     }
