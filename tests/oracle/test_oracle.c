@@ -397,6 +397,68 @@ agrees_in_columns(void)
     CHECK(column_disagreements == 0);
 }
 
+/* Against the program person by person, everybody in one municipality: blocks are full. */
+static size_t
+differences_in_full_blocks(const ColumnKernels *kernels, Day on)
+{
+    CLEANUP(arena_freep) Arena *kept = arena_new();
+    CLEANUP(arena_freep) Arena *arena = arena_new();
+    const Ruleset *ruleset = snapshot_ruleset(snapshot);
+    const Edges *edges = edges_collect(kept, ruleset, on);
+    size_t n = 2 * COLUMNS_ROWS + 100;
+    const Place *place = municipalities[0];
+    const PlaceFacts of_place = facts_of_place(place);
+    uint32_t *versions = arena_array(kept, uint32_t, ruleset_count(ruleset));
+    size_t n_versions = versions_in_force(on, versions);
+    CLEANUP(column_plan_freep)
+    ColumnPlan *plan = column_plan_new(ruleset, on, versions, n_versions, NULL, 0);
+    CLEANUP(columns_freep) Columns *columns = columns_new(plan);
+    const Place **where = arena_array(kept, const Place *, n);
+    Facts *facts = arena_array(kept, Facts, n);
+    uint8_t *area = arena_alloc(kept, ruleset_count(ruleset));
+    Verdicts verdicts = { arena_alloc(kept, n * ruleset_count(ruleset)), ruleset_count(ruleset),
+        SEED_BASE };
+    size_t differences = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        (void) make_person(kept, edges, SEED_BASE + i, on, &facts[i]);
+        where[i] = place;
+    }
+    columns_use(columns, kernels);
+    judge_place(columns, place, where, facts, n, versions, n_versions, &verdicts);
+    areas_of(place, area);
+    for (size_t i = 0; i < n; i++) {
+        Evaluation *evaluation;
+
+        facts_set_place(&facts[i], &of_place);
+        evaluation = evaluation_new(arena, ruleset, &facts[i], on, area);
+        for (size_t j = 0; j < n_versions; j++)
+            differences += verdicts.verdicts[i * verdicts.n_versions + versions[j]]
+                    != evaluation_verdict(evaluation, versions[j]);
+        arena_reset(arena);
+    }
+    return differences;
+}
+
+static void
+agrees_whatever_the_kernels(void)
+{
+    static const char *const names[] = { "plain", "x86-64-v2", "x86-64-v3" };
+    size_t tried = 0;
+    Day on;
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const ColumnKernels *kernels = column_kernels_named(names[i]);
+
+        CHECK(day_parse(days[i], &on) == 0);
+        if (!kernels)
+            continue;
+        tried++;
+        CHECK(differences_in_full_blocks(kernels, on) == 0);
+    }
+    CHECK(tried > 0);
+}
+
 /* Otherwise the agreement would say little. */
 static void
 met_all_three_verdicts_often(void)
@@ -421,6 +483,8 @@ static const UnitTest tests[] = {
     { "the program and the oracle agree on every verdict of 20,000 random persons",
             agrees_on_every_verdict },
     { "so does the program in columns, a municipality at once", agrees_in_columns },
+    { "and in full blocks, with whatever instructions the processor has",
+            agrees_whatever_the_kernels },
     { "and all three verdicts were met often", met_all_three_verdicts_often },
 };
 
