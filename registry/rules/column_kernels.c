@@ -4,6 +4,8 @@
 
 #include "registry/rules/column_kernels.h"
 
+#include "registry/rules/column_quads.h"
+
 #if defined(__SSE2__)
 #include <immintrin.h>
 #endif
@@ -171,6 +173,67 @@ wide_meets(const uint64_t *column, uint64_t mask, size_t words, uint64_t *bits)
     }
 }
 
+static void
+copy(RowOutcomes *into, const RowOutcomes *from, size_t words)
+{
+    for
+        EACH_QUAD(i, words)
+        {
+            QUAD(into->is_true, i) = CONST_QUAD(from->is_true, i);
+            QUAD(into->may_be, i) = CONST_QUAD(from->may_be, i);
+        }
+}
+
+static bool
+lower(RowOutcomes *into, const RowOutcomes *other, size_t words)
+{
+    Quad left = { 0 };
+
+    for
+        EACH_QUAD(i, words)
+        {
+            Quad may_be = QUAD(into->may_be, i) & CONST_QUAD(other->may_be, i);
+
+            QUAD(into->is_true, i) &= CONST_QUAD(other->is_true, i);
+            QUAD(into->may_be, i) = may_be;
+            left |= may_be;
+        }
+    return (left[0] | left[1] | left[2] | left[3]) != 0;
+}
+
+static void
+higher(RowOutcomes *into, const RowOutcomes *other, size_t words)
+{
+    for
+        EACH_QUAD(i, words)
+        {
+            QUAD(into->is_true, i) |= CONST_QUAD(other->is_true, i);
+            QUAD(into->may_be, i) |= CONST_QUAD(other->may_be, i);
+        }
+}
+
+static void
+lower_not(RowOutcomes *into, const RowOutcomes *other, size_t words)
+{
+    for
+        EACH_QUAD(i, words)
+        {
+            QUAD(into->is_true, i) &= ~CONST_QUAD(other->may_be, i);
+            QUAD(into->may_be, i) &= ~CONST_QUAD(other->is_true, i);
+        }
+}
+
+static void
+only_known(RowOutcomes *outcomes, const RowBits *known, size_t words)
+{
+    for
+        EACH_QUAD(i, words)
+        {
+            QUAD(outcomes->is_true, i) &= CONST_QUAD(*known, i);
+            QUAD(outcomes->may_be, i) |= ~CONST_QUAD(*known, i);
+        }
+}
+
 static uint32_t
 count(const uint64_t *bits, size_t words)
 {
@@ -202,6 +265,11 @@ const ColumnKernels KERNELS = {
     .small_equal = small_equal,
     .small_meets = small_meets,
     .wide_meets = wide_meets,
+    .copy = copy,
+    .lower = lower,
+    .higher = higher,
+    .lower_not = lower_not,
+    .only_known = only_known,
     .count = count,
     .count_both = count_both,
 };

@@ -2,15 +2,30 @@
 #pragma once
 
 /*
- * Kernels: one comparison of a whole column, a bit a row.
+ * Kernels: one comparison of a whole column, a bit a row; and what is done with those bits.
  *
  * A column is given as words of 64 rows; the rows of the last word that are not there hold anything
- * and so do their bits. One source, compiled once for each set of instructions; which of them runs
- * is chosen once, by what the processor can do.
+ * and so do their bits, and the words of the last quad. One source, compiled once for each set of
+ * instructions; which of them runs is chosen once, by what the processor can do. Wider vectors are
+ * worth it: of 1,000 programmes on 2,048 rows AVX2 takes two thirds of the time.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#define COLUMNS_ROWS 2048
+#define COLUMNS_WORDS (COLUMNS_ROWS / 64)
+
+/* A bit a row. */
+typedef struct RowBits {
+    _Alignas(32) uint64_t words[COLUMNS_WORDS];
+} RowBits;
+
+typedef struct RowOutcomes {
+    RowBits is_true;
+    RowBits may_be; /* true or unknown */
+} RowOutcomes;
 
 typedef struct ColumnKernels {
     const char *name; /* plain, x86-64-v2, x86-64-v3 */
@@ -23,6 +38,14 @@ typedef struct ColumnKernels {
     void (*small_equal)(const uint8_t *column, uint8_t value, size_t words, uint64_t *ret_bits);
     void (*small_meets)(const uint8_t *column, uint8_t mask, size_t words, uint64_t *ret_bits);
     void (*wide_meets)(const uint64_t *column, uint64_t mask, size_t words, uint64_t *ret_bits);
+    void (*copy)(RowOutcomes *into, const RowOutcomes *from, size_t words);
+    /* into = min(into, other); whether anything may still be. */
+    bool (*lower)(RowOutcomes *into, const RowOutcomes *other, size_t words);
+    void (*higher)(RowOutcomes *into, const RowOutcomes *other, size_t words);
+    /* into = min(into, not other) */
+    void (*lower_not)(RowOutcomes *into, const RowOutcomes *other, size_t words);
+    /* Where nothing is known the outcome is unknown. */
+    void (*only_known)(RowOutcomes *into, const RowBits *known, size_t words);
     /* How many bits are set, in one set and in what two have in common. */
     uint32_t (*count)(const uint64_t *bits, size_t words);
     uint32_t (*count_both)(const uint64_t *bits, const uint64_t *others, size_t words);

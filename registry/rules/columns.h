@@ -28,19 +28,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define COLUMNS_ROWS 2048
-#define COLUMNS_WORDS (COLUMNS_ROWS / 64)
-
-/* A bit a row; what stands beyond the rows of the block is 0. */
-typedef struct RowBits {
-    _Alignas(32) uint64_t words[COLUMNS_WORDS];
-} RowBits;
-
-typedef struct RowOutcomes {
-    RowBits is_true;
-    RowBits may_be; /* true or unknown */
-} RowOutcomes;
-
 typedef struct ColumnPlan ColumnPlan;
 typedef struct Columns Columns;
 

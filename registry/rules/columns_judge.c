@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "registry/base/memory.h"
+#include "registry/rules/column_quads.h"
 #include "registry/rules/columns_state.h"
 
 #include <assert.h>
 #include <string.h>
+
+/* Written before it is read; the compiler is told not to clear it each time. */
+#define UNFILLED __attribute__((uninitialized))
 
 #define EQUALS_MAX 8 /* members of a set that are looked for one after the other */
 
@@ -14,68 +18,53 @@ typedef uint64_t Word;
 static void
 fill(RowOutcomes *outcomes, size_t words, Outcome outcome)
 {
-    memset(outcomes->is_true.words, outcome == OUTCOME_TRUE ? 0xFF : 0, words * sizeof(Word));
-    memset(outcomes->may_be.words, outcome == OUTCOME_FALSE ? 0 : 0xFF, words * sizeof(Word));
-}
+    const Quad none = { 0 };
+    const Quad is_true = outcome == OUTCOME_TRUE ? ~none : none;
+    const Quad may_be = outcome == OUTCOME_FALSE ? none : ~none;
 
-/* into = min(into, other); whether anything may still be. */
-static bool
-and_with(RowOutcomes *into, const RowOutcomes *other, size_t words)
-{
-    Word left = 0;
-
-    for (size_t i = 0; i < words; i++)
-        into->is_true.words[i] &= other->is_true.words[i];
-    for (size_t i = 0; i < words; i++)
-        left |= into->may_be.words[i] &= other->may_be.words[i];
-    return left != 0;
+    for
+        EACH_QUAD(i, words)
+        {
+            QUAD(outcomes->is_true, i) = is_true;
+            QUAD(outcomes->may_be, i) = may_be;
+        }
 }
 
 static void
-or_with(RowOutcomes *into, const RowOutcomes *other, size_t words)
+copy_bits(RowBits *into, const RowBits *from, size_t words)
 {
-    for (size_t i = 0; i < words; i++)
-        into->is_true.words[i] |= other->is_true.words[i];
-    for (size_t i = 0; i < words; i++)
-        into->may_be.words[i] |= other->may_be.words[i];
+    for
+        EACH_QUAD(i, words)
+    QUAD(*into, i) = CONST_QUAD(*from, i);
 }
 
-/* into = min(into, not other) */
 static void
-and_not(RowOutcomes *into, const RowOutcomes *other, size_t words)
+add_bits(RowBits *into, const RowBits *other, size_t words)
 {
-    for (size_t i = 0; i < words; i++)
-        into->is_true.words[i] &= ~other->may_be.words[i];
-    for (size_t i = 0; i < words; i++)
-        into->may_be.words[i] &= ~other->is_true.words[i];
+    for
+        EACH_QUAD(i, words)
+    QUAD(*into, i) |= CONST_QUAD(*other, i);
 }
 
 static void
 invert(RowBits *bits, size_t words)
 {
-    for (size_t i = 0; i < words; i++)
-        bits->words[i] = ~bits->words[i];
+    for
+        EACH_QUAD(i, words)
+    QUAD(*bits, i) = ~QUAD(*bits, i);
 }
 
 static void
 turn(RowOutcomes *outcomes, size_t words)
 {
-    for (size_t i = 0; i < words; i++) {
-        Word is_true = outcomes->is_true.words[i];
+    for
+        EACH_QUAD(i, words)
+        {
+            Quad is_true = QUAD(outcomes->is_true, i);
 
-        outcomes->is_true.words[i] = ~outcomes->may_be.words[i];
-        outcomes->may_be.words[i] = ~is_true;
-    }
-}
-
-/* Where nothing is known the outcome is unknown. */
-static void
-only_known(RowOutcomes *outcomes, const RowBits *known, size_t words)
-{
-    for (size_t i = 0; i < words; i++)
-        outcomes->is_true.words[i] &= known->words[i];
-    for (size_t i = 0; i < words; i++)
-        outcomes->may_be.words[i] |= ~known->words[i];
+            QUAD(outcomes->is_true, i) = ~QUAD(outcomes->may_be, i);
+            QUAD(outcomes->may_be, i) = ~is_true;
+        }
 }
 
 static void
@@ -219,7 +208,7 @@ one_sided(const Ends *ends, Test test, bool wants_little, RowOutcomes *outcomes)
 
     test(ends, worse, wants_little ? LIMIT_LOW : LIMIT_HIGH, &outcomes->is_true);
     if (is_point)
-        memcpy(outcomes->may_be.words, outcomes->is_true.words, ends->words * sizeof(Word));
+        copy_bits(&outcomes->may_be, &outcomes->is_true, ends->words);
     else
         test(ends, better, wants_little ? LIMIT_HIGH : LIMIT_LOW, &outcomes->may_be);
 }
@@ -227,15 +216,16 @@ one_sided(const Ends *ends, Test test, bool wants_little, RowOutcomes *outcomes)
 static void
 both(RowBits *into, const RowBits *other, size_t words)
 {
-    for (size_t i = 0; i < words; i++)
-        into->words[i] &= other->words[i];
+    for
+        EACH_QUAD(i, words)
+    QUAD(*into, i) &= CONST_QUAD(*other, i);
 }
 
 /* Equal is not less and not more; between the same, with the ends of the limit the other way. */
 static void
 two_sided(const Ends *ends, bool is_between, RowOutcomes *outcomes)
 {
-    RowBits other;
+    UNFILLED RowBits other;
 
     not_below(ends, ends->low, is_between ? LIMIT_LOW : LIMIT_HIGH, &outcomes->is_true);
     not_above(ends, ends->high, is_between ? LIMIT_HIGH : LIMIT_LOW, &other);
@@ -283,7 +273,7 @@ numbers_in_set(
     const Predicate *predicate = probe->predicate;
     const Interval nothing = { 0, 0 };
     size_t words = columns_words(columns);
-    RowBits found;
+    UNFILLED RowBits found;
 
     if (!column->is_exact || predicate->n_set > EQUALS_MAX) {
         for (uint32_t row = 0; row < columns->n_rows; row++) {
@@ -301,10 +291,9 @@ numbers_in_set(
         if (predicate->set[i] <= INT32_MIN || predicate->set[i] >= INT32_MAX)
             continue;
         columns->kernels->equal(column->low, (int32_t) predicate->set[i], words, found.words);
-        for (size_t word = 0; word < words; word++)
-            outcomes->is_true.words[word] |= found.words[word];
+        add_bits(&outcomes->is_true, &found, words);
     }
-    outcomes->may_be = outcomes->is_true;
+    copy_bits(&outcomes->may_be, &outcomes->is_true, words);
     if (predicate->operator_ == OPERATOR_NOT_IN)
         turn(outcomes, words);
 }
@@ -359,11 +348,11 @@ judge_numbers(Columns *columns, const Probe *probe, RowOutcomes *outcomes)
         }
         compare_numbers(&ends, predicate->operator_, outcomes);
         if (ends.each)
-            only_known(outcomes, &limit->given, ends.words);
+            columns->kernels->only_known(outcomes, &limit->given, ends.words);
     } else {
         compare_numbers(&ends, predicate->operator_, outcomes);
     }
-    only_known(outcomes, &column->known, ends.words);
+    columns->kernels->only_known(outcomes, &column->known, ends.words);
     judge_odd_numbers(columns, probe, column, outcomes);
 }
 
@@ -379,19 +368,18 @@ judge_codes(Columns *columns, const Probe *probe, RowOutcomes *outcomes)
     /* Whichever are fewer, those that hold or those that do not. */
     bool turned = 2 * __builtin_popcountll(probe->codes) > __builtin_popcountll(all);
     uint64_t codes = turned ? all & ~probe->codes : probe->codes;
-    RowBits found;
+    UNFILLED RowBits found;
 
     fill(outcomes, words, OUTCOME_FALSE);
     for (; codes; codes &= codes - 1) {
         columns->kernels->small_equal(
                 column->bytes, (uint8_t) __builtin_ctzll(codes), words, found.words);
-        for (size_t word = 0; word < words; word++)
-            outcomes->is_true.words[word] |= found.words[word];
+        add_bits(&outcomes->is_true, &found, words);
     }
     if (turned)
         invert(&outcomes->is_true, words);
-    memcpy(outcomes->may_be.words, outcomes->is_true.words, words * sizeof(Word));
-    only_known(outcomes, &column->known, words);
+    copy_bits(&outcomes->may_be, &outcomes->is_true, words);
+    columns->kernels->only_known(outcomes, &column->known, words);
 
     for (uint32_t i = 0; i < column->n_odd; i++) {
         const Value *value = &column->odd[i].value;
@@ -421,7 +409,7 @@ judge_sets(Columns *columns, const Probe *probe, RowOutcomes *outcomes)
         columns->kernels->wide_meets(column->wide, mask, words, outcomes->is_true.words);
         columns->kernels->wide_meets(column->wide_perhaps, mask, words, outcomes->may_be.words);
     }
-    only_known(outcomes, &column->known, words);
+    columns->kernels->only_known(outcomes, &column->known, words);
     for (uint32_t i = 0; i < column->n_odd; i++) {
         const Value *value = &column->odd[i].value;
         bool one = ((uint64_t) value->low & mask) != 0;
@@ -445,12 +433,11 @@ judge_receives(Columns *columns, const Probe *probe, RowOutcomes *outcomes)
 
     fill(outcomes, words, OUTCOME_FALSE);
     for (uint32_t i = 0; i < probe->n_slots; i++)
-        for (size_t word = 0; word < words; word++)
-            outcomes->is_true.words[word] |= columns->received[probe->slots[i]].words[word];
+        add_bits(&outcomes->is_true, &columns->received[probe->slots[i]], words);
     if (probe->predicate->operator_ == OPERATOR_NOT_IN)
         invert(&outcomes->is_true, words);
-    memcpy(outcomes->may_be.words, outcomes->is_true.words, words * sizeof(Word));
-    only_known(outcomes, &columns->receipt_known, words);
+    copy_bits(&outcomes->may_be, &outcomes->is_true, words);
+    columns->kernels->only_known(outcomes, &columns->receipt_known, words);
 }
 
 static void judge_version(Columns *columns, uint32_t number, RowOutcomes *outcomes);
@@ -476,7 +463,7 @@ judge_meets(Columns *columns, const Probe *probe, RowOutcomes *outcomes)
     fill(outcomes, words, OUTCOME_FALSE);
     for (uint32_t i = 0; i < probe->n_slots; i++) {
         if (probe->slots[i] != NO_SLOT)
-            or_with(outcomes, kept_verdict(columns, probe->slots[i]), words);
+            columns->kernels->higher(outcomes, kept_verdict(columns, probe->slots[i]), words);
         else /* not in force: unknown */
             memset(outcomes->may_be.words, 0xFF, words * sizeof(Word));
     }
@@ -530,32 +517,40 @@ columns_probe(Columns *columns, size_t number)
     return &columns->probes[number];
 }
 
+/* Starts from the first row; asks alone are unknown, as is a row that only asks. */
 static void
 judge_block(Columns *columns, const Block *block, RowOutcomes *outcomes)
 {
     size_t words = columns_words(columns);
+    bool started = false;
 
-    /* Asks alone are unknown. */
-    fill(outcomes, words, block->n_rows > 0 ? OUTCOME_TRUE : OUTCOME_UNKNOWN);
     for (uint32_t i = 0; i < block->n_rows; i++) {
         uint32_t predicate = block->rows[i].predicate;
 
         if (predicate == NO_PREDICATE)
-            memset(outcomes->is_true.words, 0, words * sizeof(Word));
-        else if (!and_with(outcomes, columns_probe(columns, predicate), words))
+            continue;
+        if (!started)
+            columns->kernels->copy(outcomes, columns_probe(columns, predicate), words);
+        else if (!columns->kernels->lower(outcomes, columns_probe(columns, predicate), words))
             return; /* nobody is left */
+        started = true;
     }
+    if (!started)
+        fill(outcomes, words, OUTCOME_UNKNOWN);
+    for (uint32_t i = 0; i < block->n_rows; i++)
+        if (block->rows[i].predicate == NO_PREDICATE)
+            memset(outcomes->is_true.words, 0, words * sizeof(Word));
 }
 
 static void
 judge_blocks(Columns *columns, const Block *blocks, uint32_t n_blocks, RowOutcomes *outcomes)
 {
-    RowOutcomes one;
+    UNFILLED RowOutcomes one;
 
     judge_block(columns, &blocks[0], outcomes);
     for (uint32_t i = 1; i < n_blocks; i++) {
         judge_block(columns, &blocks[i], &one);
-        or_with(outcomes, &one, columns_words(columns));
+        columns->kernels->higher(outcomes, &one, columns_words(columns));
     }
 }
 
@@ -566,20 +561,20 @@ judge_version(Columns *columns, uint32_t number, RowOutcomes *outcomes)
     const Segment *segment = version_segment(version, columns->plan->on);
     Outcome area = columns->area ? (Outcome) columns->area[number] : OUTCOME_TRUE;
     size_t words = columns_words(columns);
-    RowOutcomes of_rows;
+    UNFILLED RowOutcomes of_rows;
 
     fill(outcomes, words, segment ? area : OUTCOME_FALSE);
     if (!segment || area == OUTCOME_FALSE)
         return;
     if (segment->n_exclusions > 0) {
         judge_blocks(columns, segment->exclusions, segment->n_exclusions, &of_rows);
-        and_not(outcomes, &of_rows, words);
+        columns->kernels->lower_not(outcomes, &of_rows, words);
     }
     if (!version->rules.universal && segment->n_blocks == 0) {
         memset(outcomes->is_true.words, 0, words * sizeof(Word));
     } else if (!version->rules.universal) {
         judge_blocks(columns, segment->blocks, segment->n_blocks, &of_rows);
-        (void) and_with(outcomes, &of_rows, words);
+        (void) columns->kernels->lower(outcomes, &of_rows, words);
     }
     both(&outcomes->is_true, &columns->valid, words);
     both(&outcomes->may_be, &columns->valid, words);
