@@ -132,7 +132,15 @@ STABLE
 SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
-    WITH here AS MATERIALIZED (
+    -- Within a CASE, so that it is derived for those alone whose state is no longer right; nearly all have been refreshed.
+    SELECT h.places, h.bases,
+           CASE WHEN s.person IS NOT NULL THEN s.facts
+                ELSE (SELECT d.facts FROM registry.derived_state(ARRAY[h.person], (SELECT registry.today())) AS d) END,
+           CASE WHEN s.person IS NOT NULL THEN s.rivals
+                ELSE (SELECT d.rivals FROM registry.derived_state(ARRAY[h.person], (SELECT registry.today())) AS d) END,
+           CASE WHEN s.person IS NOT NULL THEN s.receives
+                ELSE (SELECT d.receives FROM registry.derived_state(ARRAY[h.person], (SELECT registry.today())) AS d) END
+    FROM (
         SELECT v.person,
                array_agg(v.place ORDER BY (v.basis + 1) % 3, v.as_of DESC, v.place) AS places,
                array_agg(v.basis ORDER BY (v.basis + 1) % 3, v.as_of DESC, v.place) AS bases
@@ -145,22 +153,7 @@ AS $$
           AND v.valid_from <= (SELECT registry.today())
           AND (v.valid_to IS NULL OR v.valid_to >= (SELECT registry.today()))
         GROUP BY v.person
-        HAVING (array_agg(v.place ORDER BY (v.basis + 1) % 3, v.as_of DESC, v.place))[1] = home
-    ), stale AS MATERIALIZED (
-        SELECT h.*
-        FROM here AS h
-        WHERE NOT EXISTS (
-            SELECT
-            FROM registry.state AS s
-            WHERE s.person = h.person
-              AND (SELECT registry.today()) BETWEEN s.derived_on AND s.good_until)
-    )
-    SELECT h.places, h.bases, s.facts, s.rivals, s.receives
-    FROM here AS h
-    JOIN registry.state AS s
+        HAVING (array_agg(v.place ORDER BY (v.basis + 1) % 3, v.as_of DESC, v.place))[1] = home) AS h
+    LEFT JOIN registry.state AS s
       ON s.person = h.person AND (SELECT registry.today()) BETWEEN s.derived_on AND s.good_until
-    UNION ALL
-    SELECT h.places, h.bases, d.facts, d.rivals, d.receives
-    FROM stale AS h
-    CROSS JOIN LATERAL registry.derived_state(ARRAY[h.person], (SELECT registry.today())) AS d
 $$;

@@ -34,8 +34,9 @@ def measure(bench):
     if numpy:
         bench.row(name, "evaluations/s", evaluations / best["judging_s"], "numpy, each condition once",
                   evaluations / numpy, mark=20)
-    bench.row("screening: the same, x86-64-v2", "evaluations/s", evaluations / one[2]["judging_s"] if len(one) > 4
-              else evaluations / one[0]["judging_s"], "SQL, count(*) FILTER", evaluations / sql)
+    for run in one[:-2:2]:
+        bench.row(f"screening: {run['kernels']}, one core", "evaluations/s", evaluations / run["judging_s"],
+                  best["kernels"], evaluations / best["judging_s"])
     bench.row("screening: judging all, two threads", "s", two[-2]["judging_s"])
     bench.row("screening: filling the columns as well", "s", two[-2]["judging_s"] + two[-2]["filling_s"], mark=1.0,
               at_most=True)

@@ -21,7 +21,8 @@
 #include <string.h>
 #include <time.h>
 
-#define MUNICIPALITIES 332
+#define PERSONS_A_PLACE \
+    3000 /* as of a million among 332; of fewer persons there are fewer places */
 #define ATOMS 666
 #define ROWS_MAX 24
 #define THREADS_MAX 16
@@ -252,19 +253,20 @@ work(void *context)
         .mountain = -1, .disadvantaged = -1, .island = -1, .remote = -1
     };
     Job *job = context;
+    uint64_t places = job->persons / PERSONS_A_PLACE + 1;
     Columns *columns = columns_new(job->plan);
     int64_t(*values)[ASKED] = memory_new(COLUMNS_ROWS, sizeof *values);
     uint8_t *area = memory_new(job->programmes, 1);
 
     columns_use(columns, job->kernels);
-    for (uint32_t place = job->first; place < MUNICIPALITIES; place += job->step) {
-        uint64_t end = (place + 1) * job->persons / MUNICIPALITIES;
+    for (uint64_t place = job->first; place < places; place += job->step) {
+        uint64_t end = (place + 1) * job->persons / places;
 
         for (uint32_t version = 0; version < job->programmes; version++)
             area[version] = job->everywhere || (place + version) % SHARE_OF_PLACES == 0
                     ? OUTCOME_TRUE
                     : OUTCOME_FALSE;
-        for (uint64_t at = place * job->persons / MUNICIPALITIES; at < end; at += COLUMNS_ROWS) {
+        for (uint64_t at = place * job->persons / places; at < end; at += COLUMNS_ROWS) {
             size_t n = end - at < COLUMNS_ROWS ? end - at : COLUMNS_ROWS;
             double began, began_cpu;
 
