@@ -173,32 +173,23 @@ wide_meets(const uint64_t *column, uint64_t mask, size_t words, uint64_t *bits)
     }
 }
 
+/* All of them in one pass, so that what comes between is never written. */
 static void
-copy(RowOutcomes *into, const RowOutcomes *from, size_t words)
+lowest(RowOutcomes *into, const RowOutcomes *const *others, size_t n, size_t words)
 {
     for
         EACH_QUAD(i, words)
         {
-            QUAD(into->is_true, i) = CONST_QUAD(from->is_true, i);
-            QUAD(into->may_be, i) = CONST_QUAD(from->may_be, i);
-        }
-}
+            Quad is_true = CONST_QUAD(others[0]->is_true, i);
+            Quad may_be = CONST_QUAD(others[0]->may_be, i);
 
-static bool
-lower(RowOutcomes *into, const RowOutcomes *other, size_t words)
-{
-    Quad left = { 0 };
-
-    for
-        EACH_QUAD(i, words)
-        {
-            Quad may_be = QUAD(into->may_be, i) & CONST_QUAD(other->may_be, i);
-
-            QUAD(into->is_true, i) &= CONST_QUAD(other->is_true, i);
+            for (size_t other = 1; other < n; other++) {
+                is_true &= CONST_QUAD(others[other]->is_true, i);
+                may_be &= CONST_QUAD(others[other]->may_be, i);
+            }
+            QUAD(into->is_true, i) = is_true;
             QUAD(into->may_be, i) = may_be;
-            left |= may_be;
         }
-    return (left[0] | left[1] | left[2] | left[3]) != 0;
 }
 
 static void
@@ -265,8 +256,7 @@ const ColumnKernels KERNELS = {
     .small_equal = small_equal,
     .small_meets = small_meets,
     .wide_meets = wide_meets,
-    .copy = copy,
-    .lower = lower,
+    .lowest = lowest,
     .higher = higher,
     .lower_not = lower_not,
     .only_known = only_known,

@@ -10,7 +10,6 @@
  * worth it: of 1,000 programmes on 2,048 rows AVX2 takes two thirds of the time.
  */
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,9 +37,8 @@ typedef struct ColumnKernels {
     void (*small_equal)(const uint8_t *column, uint8_t value, size_t words, uint64_t *ret_bits);
     void (*small_meets)(const uint8_t *column, uint8_t mask, size_t words, uint64_t *ret_bits);
     void (*wide_meets)(const uint64_t *column, uint64_t mask, size_t words, uint64_t *ret_bits);
-    void (*copy)(RowOutcomes *into, const RowOutcomes *from, size_t words);
-    /* into = min(into, other); whether anything may still be. */
-    bool (*lower)(RowOutcomes *into, const RowOutcomes *other, size_t words);
+    /* into = the min of all n ≥ 1 others, of which `into` may be one. */
+    void (*lowest)(RowOutcomes *into, const RowOutcomes *const *others, size_t n, size_t words);
     void (*higher)(RowOutcomes *into, const RowOutcomes *other, size_t words);
     /* into = min(into, not other) */
     void (*lower_not)(RowOutcomes *into, const RowOutcomes *other, size_t words);

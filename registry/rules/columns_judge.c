@@ -9,7 +9,8 @@
 /* Written before it is read; the compiler is told not to clear it each time. */
 #define UNFILLED __attribute__((uninitialized))
 
-#define EQUALS_MAX 8 /* members of a set that are looked for one after the other */
+#define EQUALS_MAX 8    /* members of a set that are looked for one after the other */
+#define ROWS_AT_ONCE 16 /* rows of a block that are combined in one pass */
 
 /* ---- word by word --------------------------------------------------------------------------- */
 
@@ -517,29 +518,35 @@ columns_probe(Columns *columns, size_t number)
     return &columns->probes[number];
 }
 
-/* Starts from the first row; asks alone are unknown, as is a row that only asks. */
+/* Asks alone are unknown, as is a row that only asks. */
 static void
 judge_block(Columns *columns, const Block *block, RowOutcomes *outcomes)
 {
+    UNFILLED const RowOutcomes *rows[ROWS_AT_ONCE];
     size_t words = columns_words(columns);
+    bool only_asks = false;
     bool started = false;
+    size_t n = 0;
 
     for (uint32_t i = 0; i < block->n_rows; i++) {
         uint32_t predicate = block->rows[i].predicate;
 
-        if (predicate == NO_PREDICATE)
-            continue;
-        if (!started)
-            columns->kernels->copy(outcomes, columns_probe(columns, predicate), words);
-        else if (!columns->kernels->lower(outcomes, columns_probe(columns, predicate), words))
-            return; /* nobody is left */
-        started = true;
+        only_asks |= predicate == NO_PREDICATE;
+        if (predicate != NO_PREDICATE)
+            rows[n++] = columns_probe(columns, predicate);
+        if (n == ROWS_AT_ONCE) {
+            columns->kernels->lowest(outcomes, rows, n, words);
+            rows[0] = outcomes;
+            n = 1;
+            started = true;
+        }
     }
-    if (!started)
+    if (n > (started ? 1 : 0))
+        columns->kernels->lowest(outcomes, rows, n, words);
+    else if (!started)
         fill(outcomes, words, OUTCOME_UNKNOWN);
-    for (uint32_t i = 0; i < block->n_rows; i++)
-        if (block->rows[i].predicate == NO_PREDICATE)
-            memset(outcomes->is_true.words, 0, words * sizeof(Word));
+    if (only_asks)
+        memset(outcomes->is_true.words, 0, words * sizeof(Word));
 }
 
 static void
@@ -554,6 +561,18 @@ judge_blocks(Columns *columns, const Block *blocks, uint32_t n_blocks, RowOutcom
     }
 }
 
+/* Rows that are not there stand at the end of the last word. */
+static void
+cut_rows(const Columns *columns, RowOutcomes *outcomes)
+{
+    size_t last = columns_words(columns);
+
+    if (last == 0)
+        return;
+    outcomes->is_true.words[last - 1] &= columns->valid.words[last - 1];
+    outcomes->may_be.words[last - 1] &= columns->valid.words[last - 1];
+}
+
 static void
 judge_version(Columns *columns, uint32_t number, RowOutcomes *outcomes)
 {
@@ -561,23 +580,27 @@ judge_version(Columns *columns, uint32_t number, RowOutcomes *outcomes)
     const Segment *segment = version_segment(version, columns->plan->on);
     Outcome area = columns->area ? (Outcome) columns->area[number] : OUTCOME_TRUE;
     size_t words = columns_words(columns);
-    UNFILLED RowOutcomes of_rows;
 
-    fill(outcomes, words, segment ? area : OUTCOME_FALSE);
-    if (!segment || area == OUTCOME_FALSE)
+    if (!segment || area == OUTCOME_FALSE) {
+        fill(outcomes, words, OUTCOME_FALSE);
         return;
+    }
+    if (version->rules.universal)
+        fill(outcomes, words, OUTCOME_TRUE);
+    else if (segment->n_blocks == 0)
+        fill(outcomes, words, OUTCOME_UNKNOWN);
+    else
+        judge_blocks(columns, segment->blocks, segment->n_blocks, outcomes);
+
     if (segment->n_exclusions > 0) {
-        judge_blocks(columns, segment->exclusions, segment->n_exclusions, &of_rows);
-        columns->kernels->lower_not(outcomes, &of_rows, words);
+        UNFILLED RowOutcomes exclusions;
+
+        judge_blocks(columns, segment->exclusions, segment->n_exclusions, &exclusions);
+        columns->kernels->lower_not(outcomes, &exclusions, words);
     }
-    if (!version->rules.universal && segment->n_blocks == 0) {
+    if (area == OUTCOME_UNKNOWN)
         memset(outcomes->is_true.words, 0, words * sizeof(Word));
-    } else if (!version->rules.universal) {
-        judge_blocks(columns, segment->blocks, segment->n_blocks, &of_rows);
-        (void) columns->kernels->lower(outcomes, &of_rows, words);
-    }
-    both(&outcomes->is_true, &columns->valid, words);
-    both(&outcomes->may_be, &columns->valid, words);
+    cut_rows(columns, outcomes);
 }
 
 const RowOutcomes *
@@ -595,15 +618,10 @@ const RowOutcomes *
 columns_question(Columns *columns, size_t question)
 {
     size_t number = columns->plan->ruleset->n_predicates + question;
-    size_t words = columns_words(columns);
 
     if (columns->probe_blocks[number] != columns->block) {
-        RowOutcomes *outcomes;
-
         (void) columns_probe(columns, number);
-        outcomes = &columns->probes[number];
-        both(&outcomes->is_true, &columns->valid, words);
-        both(&outcomes->may_be, &columns->valid, words);
+        cut_rows(columns, &columns->probes[number]);
     }
     return &columns->probes[number];
 }
