@@ -2,8 +2,8 @@
 #pragma once
 
 /*
- * Compiled rules: what ruleset.c makes and evaluate.c, explain.c and columns.c read. For this folder
- * only.
+ * Compiled rules: what ruleset.c makes and evaluate.c, explain.c and columns.c read. For this
+ * folder only.
  *
  * A version is cut into segments, one for each stretch of days on which all that same_as takes over
  * stays the same; most have one. In a segment every row points to its predicate, and equal rows of
@@ -117,7 +117,8 @@ const Parameter *parameter_group_on(const ParameterGroup *group, Day on);
 /* The version that ended last before that day, or NULL. */
 const Parameter *parameter_group_before(const ParameterGroup *group, Day on);
 
-/* ---- the engine, between evaluate.c, explain.c and the columns ------------------------------------------- */
+/* ---- the engine, between evaluate.c, explain.c and the columns
+ * ------------------------------------------- */
 
 /* A value of an ordered fact, as far as it is known. */
 typedef enum ValueForm {
