@@ -27,6 +27,7 @@ typedef enum Kind {
     KIND_OPEN,
     KIND_CLOSE,
     KIND_LOGIN_FAILED,
+    KIND_CALL,
     KIND_REFUSED, /* only a queue: what cannot be asked, until the next turn says so */
     KINDS,
 } Kind;
@@ -46,7 +47,9 @@ struct Ask {
         SessionAnswer *session;
         CredentialAnswer *credential;
         StatusAnswer *status;
+        CallAnswer *call;
     } answer;
+    const Params *call; /* lent */
     PersonQuestion question;
     char purpose[CASE_REFERENCE_MAX];
     char case_reference[CASE_REFERENCE_MAX];
@@ -171,6 +174,13 @@ answer_credential(Ask *ask, AccountStatus status, const AccountCredential *crede
     ask_free(ask);
 }
 
+static void
+answer_call(Ask *ask, const Result *rows, const char *state)
+{
+    ask->answer.call(ask->context, rows, state);
+    ask_free(ask);
+}
+
 /* The database cannot be asked now, each in the words of its kind. */
 static void
 answer_unavailable(Ask *ask)
@@ -194,6 +204,9 @@ answer_unavailable(Ask *ask)
     case KIND_CLOSE:
     case KIND_LOGIN_FAILED:
         answer_status(ask, ACCOUNT_UNAVAILABLE);
+        break;
+    case KIND_CALL:
+        answer_call(ask, NULL, "");
         break;
     case KIND_REFUSED:
     case KINDS:
@@ -387,6 +400,17 @@ noting_came(void *context, const GatewayReply *answer)
 }
 
 static void
+call_came(void *context, const GatewayReply *answer)
+{
+    Ask *ask = context;
+
+    if (answer->status != 0)
+        answer_unavailable(ask);
+    else
+        answer_call(ask, answer->results[0], answer->states[0]);
+}
+
+static void
 open_params(Ask *ask, Arena *arena, Params *params)
 {
     params_begin(params, arena, &sql_account_session_open);
@@ -419,6 +443,13 @@ login_failed_params(Ask *ask, Arena *arena, Params *params)
     params_text(params, ask->login);
 }
 
+static void
+call_params(Ask *ask, Arena *arena, Params *params)
+{
+    (void) arena;
+    *params = *ask->call;
+}
+
 /* What leaves by itself: rare beside questions and sessions, so nothing is gained by a batch. */
 static const struct {
     Kind kind;
@@ -429,6 +460,7 @@ static const struct {
     { KIND_OPEN, open_params, opening_came },
     { KIND_CLOSE, close_params, noting_came },
     { KIND_LOGIN_FAILED, login_failed_params, noting_came },
+    { KIND_CALL, call_params, call_came },
 };
 
 void
@@ -468,6 +500,15 @@ desk_login_failed(Desk *desk, const char *login, StatusAnswer *answer, void *con
 
     ask->answer.status = answer;
     ask_set_login(ask, login);
+}
+
+void
+desk_call(Desk *desk, const Params *params, CallAnswer *answer, void *context)
+{
+    Ask *ask = ask_new(desk, KIND_CALL, context);
+
+    ask->answer.call = answer;
+    ask->call = params;
 }
 
 /* ---- sending ---------------------------------------------------------------------------- */

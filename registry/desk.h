@@ -20,6 +20,8 @@
 #include <stdbool.h>
 
 typedef struct Desk Desk;
+typedef struct Params Params;
+typedef struct Result Result;
 
 typedef struct DeskOptions {
     const char *conninfo;   /* as --db, or NULL; the user is mitroa_service unless it names one */
@@ -67,5 +69,13 @@ void desk_session_close(Desk *desk, const uint8_t token_hash[static TOKEN_HASH_S
 
 /* The password was wrong: the next tries of this name wait longer. */
 void desk_login_failed(Desk *desk, const char *login, StatusAnswer *answer, void *context);
+
+/*
+ * One statement of any other kind, for pages that ask about no person. The parameters and their
+ * arena are lent until the answer, which lends its rows until it returns: NULL where the statement
+ * was refused, with its SQLSTATE, and with "" where the database cannot be asked now.
+ */
+typedef void CallAnswer(void *context, const Result *rows, const char *state);
+void desk_call(Desk *desk, const Params *params, CallAnswer *answer, void *context);
 
 DEFINE_CLEANUP(Desk, desk_free)

@@ -433,6 +433,37 @@ hears_of_a_new_register_version(void)
 }
 
 static void
+call_came(void *context, const Result *rows, const char *state)
+{
+    Seen *seen = context;
+
+    seen->changes = rows ? (size_t) result_int(rows, 0, 0) : 0;
+    (void) snprintf(seen->stored, sizeof seen->stored, "%s", state);
+    seen->n++;
+}
+
+static void
+takes_any_other_statement(void)
+{
+    static Seen seen;
+    CLEANUP(desk_freep) Desk *desk = desk_open(&seen, NULL, 0);
+    CLEANUP(arena_freep) Arena *arena = arena_new();
+    Params allowed, refused;
+
+    params_begin(&allowed, arena, &sql_snapshot_version);
+    desk_call(desk, &allowed, call_came, &seen);
+    turn_until(desk, &seen.n, 1);
+    CHECK(seen.changes > 0);
+
+    params_begin(&refused, arena, &sql_screening_places);
+    params_bytes(&refused, "0123456789abcdef", 16);
+    params_null(&refused);
+    desk_call(desk, &refused, call_came, &seen);
+    turn_until(desk, &seen.n, 2);
+    CHECK_TEXT(seen.stored, "42501");
+}
+
+static void
 answers_everybody_when_it_is_freed(void)
 {
     static Seen seen;
@@ -501,6 +532,7 @@ static const UnitTest tests[] = {
     { "opens and closes a session", opens_and_closes_a_session },
     { "slows down who guesses", slows_down_who_guesses },
     { "hears of a new register version", hears_of_a_new_register_version },
+    { "takes any other statement", takes_any_other_statement },
     { "answers everybody when it is freed", answers_everybody_when_it_is_freed },
     { "asks from a command too", asks_from_a_command_too },
     { "takes only cases of the pattern", takes_only_cases_of_the_pattern },
