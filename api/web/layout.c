@@ -2,6 +2,16 @@
 #include "api/web/html.h"
 #include "api/web/pages.h"
 
+/* The pages in the bar of whoever is signed in, each for the roles that may open it. */
+static const struct {
+    const char *path;
+    const char *title;
+    uint32_t roles;
+} bar[] = {
+    { "/", "Ερώτηση", ROLE_ADVISER },
+    { "/places", "Τόποι", ROLE_SIGNED_IN },
+};
+
 static void
 write_head(Buffer *out, const char *title)
 {
@@ -33,6 +43,22 @@ write_who(Buffer *out, const Session *session)
     html(out, "<button class=\"m-leave\" type=\"submit\">Αποσύνδεση</button>\n</form>\n</div>\n");
 }
 
+static void
+write_bar(Buffer *out, const Session *session)
+{
+    html(out, "<nav class=\"m-nav\" aria-label=\"Σελίδες\">\n<ul class=\"m-wide\">\n");
+    for (size_t i = 0; i < sizeof bar / sizeof *bar; i++) {
+        if (!(session->account.roles & bar[i].roles))
+            continue;
+        html(out, "<li><a");
+        html_attribute(out, "href", bar[i].path);
+        html(out, ">");
+        html_text(out, bar[i].title);
+        html(out, "</a></li>\n");
+    }
+    html(out, "</ul>\n</nav>\n");
+}
+
 void
 page_begin(Buffer *out, const char *title, const Session *session)
 {
@@ -43,7 +69,10 @@ page_begin(Buffer *out, const char *title, const Session *session)
             "<a class=\"m-name\" href=\"/\">Μητρώα κοινωνικής ένταξης</a>\n");
     if (session)
         write_who(out, session);
-    html(out, "</div>\n</header>\n<main id=\"main\" class=\"m-wide\" tabindex=\"-1\">\n");
+    html(out, "</div>\n");
+    if (session)
+        write_bar(out, session);
+    html(out, "</header>\n<main id=\"main\" class=\"m-wide\" tabindex=\"-1\">\n");
 }
 
 void
