@@ -164,7 +164,6 @@ read_file(Run *run, size_t file)
         beneficiary_check_header(run->reader, table);
     /* After a refusal nothing will be kept, so the rest is only checked. */
     while (r == 0 && (r = table_next(table)) == 0) {
-        progress_lines(run->import->progress, report_counts(run->import->report)->read);
         if (beneficiary_read(run->reader, table, &line) && run->copy
                 && report_rejected(run->import->report) == 0)
             stage(run, (int64_t) file << LINE_BITS | (int64_t) table_line(table), line);
@@ -334,7 +333,10 @@ merge(Run *run)
         progress_step(import->progress, what, done_before[part + 1], 100);
         r = write_part(run, part);
     }
-    return r == 0 && report_rejected(import->report) == 0 ? end(run) : r;
+    if (r != 0 || report_rejected(import->report))
+        return r;
+    progress_step(import->progress, what, 100, 100);
+    return end(run);
 }
 
 /* ---- the run ---- */

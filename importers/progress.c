@@ -35,6 +35,7 @@ struct Progress {
     int64_t began_ms[STEPS_MAX];
     size_t n_steps;
 
+    pthread_mutex_t pen; /* two may draw: the thread, and who ends a step */
     pthread_mutex_t lock;
     pthread_cond_t ended;
     bool end; /* under the lock */
@@ -55,6 +56,7 @@ typedef struct Moment {
     uint64_t lines_read; /* in this step */
     uint64_t lines_a_second;
     unsigned percent;
+    bool whole; /* all that was to be done is done */
     int64_t elapsed_s;
     int64_t left_s; /* negative: nobody knows */
 } Moment;
@@ -75,10 +77,10 @@ look(Progress *progress)
     if (total && done > total)
         done = total;
     moment.lines_read = moment.lines - atomic_load(&progress->lines_before);
-    if (elapsed > 0)
-        moment.lines_a_second = moment.lines_read * 1000 / (uint64_t) elapsed;
+    moment.lines_a_second = moment.lines_read * 1000 / (uint64_t) (elapsed > 0 ? elapsed : 1);
     if (total)
         moment.percent = (unsigned) (done * 100 / total);
+    moment.whole = total && done == total;
     if (total && done)
         moment.left_s =
                 (int64_t) ((double) elapsed / (double) done * (double) (total - done) / 1000);
@@ -92,7 +94,9 @@ tell_lines(const Moment *moment)
         (void) fprintf(stderr, ", %" PRIu64 " γραμμές", moment->lines);
     if (moment->lines_read)
         (void) fprintf(stderr, ", %" PRIu64 " γραμμές/δ", moment->lines_a_second);
-    if (moment->left_s >= 0)
+    if (moment->whole)
+        (void) fprintf(stderr, ", ολοκληρώθηκε σε %" PRId64 " δ", moment->elapsed_s);
+    else if (moment->left_s >= 0)
         (void) fprintf(stderr, ", απομένουν %" PRId64 " δ", moment->left_s);
     else
         (void) fprintf(stderr, ", %" PRId64 " δ ως τώρα", moment->elapsed_s);
@@ -119,6 +123,20 @@ print(const Moment *moment)
     (void) fprintf(stderr, "%s: %u%%", moment->what, moment->percent);
     tell_lines(moment);
     (void) fputc('\n', stderr);
+}
+
+static void
+show(Progress *progress)
+{
+    Moment moment;
+
+    (void) pthread_mutex_lock(&progress->pen);
+    moment = look(progress);
+    if (moment.what && progress->terminal)
+        draw(progress, &moment);
+    else if (moment.what)
+        print(&moment);
+    (void) pthread_mutex_unlock(&progress->pen);
 }
 
 /* False when it is time to go. */
@@ -148,17 +166,17 @@ tell(void *context)
 {
     Progress *progress = context;
 
-    while (wait_for_end(progress, progress->terminal ? DRAW_MS : PROGRESS_PLAIN_S * 1000)) {
-        Moment moment = look(progress);
-
-        if (!moment.what)
-            continue;
-        if (progress->terminal)
-            draw(progress, &moment);
-        else
-            print(&moment);
-    }
+    while (wait_for_end(progress, progress->terminal ? DRAW_MS : PROGRESS_PLAIN_S * 1000))
+        show(progress);
     return NULL;
+}
+
+/* However short the step was, a terminal has seen how it ended. */
+static void
+end_step(Progress *progress)
+{
+    if (progress->terminal)
+        show(progress);
 }
 
 /* Signals are for who works. Without the thread the run is silent and otherwise the same. */
@@ -193,6 +211,7 @@ progress_new(void)
     pthread_condattr_t monotonic;
 
     progress->terminal = isatty(STDERR_FILENO) == 1;
+    (void) pthread_mutex_init(&progress->pen, NULL);
     (void) pthread_mutex_init(&progress->lock, NULL);
     (void) pthread_condattr_init(&monotonic);
     (void) pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -220,8 +239,10 @@ progress_free(Progress *progress)
         return NULL;
 
     stop(progress);
+    end_step(progress);
     (void) pthread_cond_destroy(&progress->ended);
     (void) pthread_mutex_destroy(&progress->lock);
+    (void) pthread_mutex_destroy(&progress->pen);
     if (progress->shown)
         (void) fputs("\r\033[K", stderr);
     if (getenv("MITROA_DURATIONS"))
@@ -236,6 +257,7 @@ progress_pause(Progress *progress)
     if (!progress)
         return;
     stop(progress);
+    end_step(progress);
     atomic_store(&progress->what, NULL);
 }
 
@@ -254,6 +276,7 @@ progress_step(Progress *progress, const char *what, uint64_t done, uint64_t tota
     if (atomic_load_explicit(&progress->what, memory_order_relaxed) != what) {
         int64_t now = now_ms();
 
+        end_step(progress);
         if (progress->n_steps < STEPS_MAX) {
             progress->steps[progress->n_steps] = what;
             progress->began_ms[progress->n_steps++] = now;

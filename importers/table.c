@@ -294,13 +294,15 @@ table_next(Table *table)
 
     if (r == CSV_E_FAULT)
         return refuse_file(table);
-    if (r == CSV_E_END)
+    if (r == CSV_E_END) {
+        show_progress(table);
         return TABLE_E_END;
+    }
     if (r < 0)
         return r;
 
     table->rejected = false;
-    report_counts(table->import->report)->read++;
+    progress_lines(table->import->progress, ++report_counts(table->import->report)->read);
     if (table->n_rows++ % ROWS_PER_STEP == 0)
         show_progress(table);
     check_row(table);
