@@ -17,6 +17,7 @@
 #include "registry/db/copy.h"
 #include "registry/db/statements.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -34,6 +35,7 @@ typedef struct Run {
     Known known;
     Codes *programmes;
     BeneficiaryColumns columns;
+    RowPlace *places; /* by file: where its lines stand */
     BeneficiaryReader *reader;
     IdentifierKey *key;
     Copy *copy;     /* NULL without a database */
@@ -160,8 +162,10 @@ read_file(Run *run, size_t file)
     int r = table_open(
             run->import, run->import->files[file], run->columns.columns, run->columns.n, &table);
 
-    if (r == 0)
+    if (r == 0) {
+        run->places[file] = table_place(table);
         beneficiary_check_header(run->reader, table);
+    }
     /* After a refusal nothing will be kept, so the rest is only checked. */
     while (r == 0 && (r = table_next(table)) == 0) {
         if (beneficiary_read(run->reader, table, &line) && run->copy
@@ -185,16 +189,19 @@ read_files(Run *run)
 
 typedef struct Fault {
     const char *name;
+    int column; /* that is at fault; -1: more than one may be */
     const char *message;
 } Fault;
 
 static const Fault faults[] = {
-    { "two_persons", "ο ΑΜΚΑ και ο ΑΦΜ της γραμμής ανήκουν στο μητρώο σε διαφορετικά πρόσωπα." },
-    { "other_amka", "ο ΑΦΜ ανήκει στο μητρώο σε πρόσωπο με άλλον ΑΜΚΑ." },
-    { "other_afm", "ο ΑΜΚΑ ανήκει στο μητρώο σε πρόσωπο με άλλον ΑΦΜ." },
-    { "shared_afm", "ο ίδιος ΑΦΜ υπάρχει στο αρχείο δίπλα σε διαφορετικούς ΑΜΚΑ" },
-    { "repeated", "το ίδιο πρόσωπο υπάρχει ήδη στο αρχείο" },
-    { "nothing_said", "η γραμμή ανακαλεί ό,τι είπε η ροή για πρόσωπο που δεν υπάρχει στο μητρώο." },
+    { "two_persons", -1,
+            "ο ΑΜΚΑ και ο ΑΦΜ της γραμμής ανήκουν στο μητρώο σε διαφορετικά πρόσωπα." },
+    { "other_amka", B_AFM, "ο ΑΦΜ ανήκει στο μητρώο σε πρόσωπο με άλλον ΑΜΚΑ." },
+    { "other_afm", B_AMKA, "ο ΑΜΚΑ ανήκει στο μητρώο σε πρόσωπο με άλλον ΑΦΜ." },
+    { "shared_afm", B_AFM, "ο ίδιος ΑΦΜ υπάρχει στο αρχείο δίπλα σε διαφορετικούς ΑΜΚΑ" },
+    { "repeated", -1, "το ίδιο πρόσωπο υπάρχει ήδη στο αρχείο" },
+    { "nothing_said", B_WITHDRAWN,
+            "η γραμμή ανακαλεί ό,τι είπε η ροή για πρόσωπο που δεν υπάρχει στο μητρώο." },
 };
 
 static uint64_t
@@ -203,28 +210,45 @@ line_of(int64_t number)
     return (uint64_t) number & ((UINT64_C(1) << LINE_BITS) - 1);
 }
 
-static const char *
-fault_message(const char *name)
+static const Fault *
+fault_of(const char *name)
 {
-    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
-        if (strcmp(faults[i].name, name) == 0)
-            return faults[i].message;
-    return name;
+    size_t i = 0;
+
+    while (i + 1 < sizeof faults / sizeof *faults && strcmp(faults[i].name, name) != 0)
+        i++;
+    assert(strcmp(faults[i].name, name) == 0);
+    return &faults[i];
 }
 
-static void
-reject_fault(Import *import, int64_t number, const char *fault, int64_t other)
+/* The fault, and the line that it contradicts. */
+static const char *
+fault_message(const Run *run, const Fault *fault, int64_t number, int64_t other)
 {
-    Reject where = { .file = import->files[number >> LINE_BITS], .line = line_of(number) };
-    const char *message = fault_message(fault);
+    const RowPlace *place;
+    const char *unit;
 
     if (other == DB_NULL)
-        report_rejectf(import->report, &where, "%s", message);
-    else if (other >> LINE_BITS == number >> LINE_BITS)
-        report_rejectf(import->report, &where, "%s (γραμμή %" PRIu64 ").", message, line_of(other));
-    else
-        report_rejectf(import->report, &where, "%s (%s, γραμμή %" PRIu64 ").", message,
-                import->files[other >> LINE_BITS], line_of(other));
+        return fault->message;
+    place = &run->places[other >> LINE_BITS];
+    unit = place->unit ? place->unit : "γραμμή";
+    if (other >> LINE_BITS == number >> LINE_BITS)
+        return arena_format(
+                run->import->arena, "%s (%s %" PRIu64 ").", fault->message, unit, line_of(other));
+    return arena_format(run->import->arena, "%s (%s, %s %" PRIu64 ").", fault->message, place->file,
+            unit, line_of(other));
+}
+
+/* The value is not repeated: the process holds no identifiers by now. */
+static void
+reject_fault(Run *run, int64_t number, const char *name, int64_t other)
+{
+    const Fault *fault = fault_of(name);
+    RowPlace place = run->places[number >> LINE_BITS];
+
+    place.line = line_of(number);
+    row_reject(run->import->report, &place, fault->column, /* value= */ NULL,
+            fault_message(run, fault, number, other), /* suggestion= */ NULL);
 }
 
 static int
@@ -237,8 +261,13 @@ match(Run *run)
     if (r != 0 || !result)
         return r;
     for (size_t row = 0; row < result_rows(result); row++)
-        reject_fault(import, result_int(result, row, 0), result_text(result, row, 1),
+        reject_fault(run, result_int(result, row, 0), result_text(result, row, 1),
                 result_int(result, row, 2));
+    if (result_rows(result) && result_int(result, 0, 3) > (int64_t) result_rows(result))
+        report_notef(import->report,
+                "οι γραμμές που αντιφάσκουν με το μητρώο ή μεταξύ τους είναι %" PRId64
+                "· η αναφορά λέει για τις πρώτες %zu.",
+                result_int(result, 0, 3), result_rows(result));
     return 0;
 }
 
@@ -391,6 +420,7 @@ prepare(Run *run)
     Import *import = run->import;
     int r = known_init(import, &run->known);
 
+    run->places = arena_array(import->arena, RowPlace, import->n_files);
     run->programmes = codes_new(import->arena);
     if (r == 0)
         r = codes_settle(run->programmes, import, "programme");

@@ -496,13 +496,23 @@ csv_close(CsvReader *csv)
 
 /* ---- rows ---- */
 
+/* In the cell that follows those taken. */
+static int
+cell_fault(CsvReader *csv, uint64_t line, const char *message)
+{
+    int r = fault(csv, line, "%s", message);
+
+    csv->fault.cell = csv->row.n_cells + 1;
+    return r;
+}
+
 static void
 take_cell(void *bytes, size_t size, void *context)
 {
     CsvReader *csv = context;
 
     if (csv->row.n_cells == CSV_COLUMNS_MAX) {
-        csv->row_fault = "η γραμμή έχει πάρα πολλές στήλες";
+        csv->row_fault = "η γραμμή έχει πάνω από 300 στήλες· δεν είναι γραμμή πίνακα";
         return;
     }
     if (memchr(bytes, '\0', size)) {
@@ -547,14 +557,15 @@ parse_span(CsvReader *csv, size_t n)
     csv->record_bytes += n;
     csv->line_bytes += n;
     if (csv->line_bytes > CSV_RECORD_MAX)
-        return fault(
-                csv, csv->line, "η γραμμή είναι μεγαλύτερη από 1 MiB· δεν είναι γραμμή πίνακα");
+        return cell_fault(csv, csv->line,
+                "η γραμμή είναι μεγαλύτερη από 1 MiB· δεν είναι γραμμή πίνακα. Σβήστε ό,τι "
+                "περισσεύει στο κελί όπου ξεπερνά το όριο");
     if (csv->record_bytes > CSV_RECORD_MAX)
-        return fault(csv, csv->row.line,
+        return cell_fault(csv, csv->row.line,
                 "η εγγραφή που αρχίζει εδώ είναι μεγαλύτερη από 1 MiB· μάλλον λείπει το εισαγωγικό "
                 "που κλείνει ένα κελί");
     if (csv_parse(&csv->parser, bytes, n, take_cell, take_row, csv) != n)
-        return fault(csv, csv->line,
+        return cell_fault(csv, csv->line,
                 "λάθος εισαγωγικά: ένα κελί με εισαγωγικά γράφεται \"…\" ολόκληρο, και κάθε "
                 "εισαγωγικό μέσα του διπλό (\"\")");
     csv->block_at += n;
@@ -608,7 +619,7 @@ finish(CsvReader *csv)
 {
     csv->finished = true;
     if (csv_fini(&csv->parser, take_cell, take_row, csv) != 0)
-        return fault(csv, csv->row.line,
+        return cell_fault(csv, csv->row.line,
                 "ένα κελί που ανοίγει με εισαγωγικό σε αυτή τη γραμμή δεν κλείνει ως το τέλος του "
                 "αρχείου");
     return csv->row_ready ? 0 : CSV_E_END;

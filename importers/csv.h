@@ -36,6 +36,7 @@ typedef struct CsvRow {
 
 typedef struct CsvFault {
     uint64_t line; /* 0: the file as a whole */
+    size_t cell;   /* of that line, from 1; 0: the line as a whole */
     const char *message;
 } CsvFault;
 

@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <string.h>
+#include <unistd.h>
 
 #define LOCK_MS (60 * 1000) /* how long one import waits for another */
 
@@ -296,12 +297,13 @@ static int
 tell(const Import *import, const Options *options, bool write)
 {
     bool refused = report_rejected(import->report) > 0;
+    FILE *out = refused ? stderr : stdout;
 
     if (options->json)
         report_print_json(import->report, stdout);
     else
-        report_print(import->report, refused ? stderr : stdout, options->subject->greek,
-                mode_of(options, write));
+        report_print(import->report, out, options->subject->greek, mode_of(options, write),
+                isatty(fileno(out)) ? REPORT_TERMINAL_MAX : REPORT_SHOWN_MAX);
     if (options->rejects && refused
             && rejects_write(import, options->rejects, !options->subject->takes_feed) != 0)
         return EXIT_SYSTEM;

@@ -297,33 +297,45 @@ print_suggestion(const Reject *reject, FILE *out)
     (void) fputc('\n', out);
 }
 
+/* Every refusal is counted and the first ones shown: here, and more of them elsewhere. */
 static void
-print_sayings(const Sayings *sayings, const char *word, FILE *out)
+print_rest(const Sayings *sayings, const char *kind, const char *elsewhere, size_t shown, FILE *out)
 {
-    for (size_t i = 0; i < sayings->n && i < REPORT_SHOWN_MAX; i++) {
+    if (sayings->n_all > shown)
+        (void) fprintf(out, "… και %llu %s ακόμη%s.\n",
+                (unsigned long long) (sayings->n_all - shown), kind, elsewhere);
+}
+
+static const char *
+where_refusals_are(const Report *report, size_t shown)
+{
+    if (report->rejects.n_all > REPORT_KEPT_MAX)
+        return "· τα πρώτα 100.000 στο αρχείο του --rejects";
+    return shown < REPORT_SHOWN_MAX ? "· όλα στο αρχείο του --rejects, τα πρώτα 1.000 και με --json"
+                                    : "· όλα στο αρχείο του --rejects";
+}
+
+static void
+print_sayings(const Sayings *sayings, const char *word, size_t shown, FILE *out)
+{
+    for (size_t i = 0; i < sayings->n && i < shown; i++) {
         (void) fputs(word, out);
         print_reject(&sayings->items[i], out);
         print_suggestion(&sayings->items[i], out);
     }
-    if (sayings->n_all > REPORT_SHOWN_MAX)
-        (void) fprintf(out, "… και %llu ακόμη.\n",
-                (unsigned long long) (sayings->n_all - REPORT_SHOWN_MAX));
 }
 
 /* What a value was taken for is no question. */
 static void
-print_repairs(const Sayings *repairs, FILE *out)
+print_repairs(const Sayings *repairs, size_t shown, FILE *out)
 {
-    for (size_t i = 0; i < repairs->n; i++) {
+    for (size_t i = 0; i < repairs->n && i < shown; i++) {
         (void) fputs("Διορθώθηκε: ", out);
         print_reject(&repairs->items[i], out);
         (void) fputs(" Διαβάστηκε ως «", out);
         print_value(out, repairs->items[i].suggestion ? repairs->items[i].suggestion : "");
         (void) fputs("».\n", out);
     }
-    if (repairs->n_all > repairs->n)
-        (void) fprintf(out, "… και %llu διορθώσεις ακόμη.\n",
-                (unsigned long long) (repairs->n_all - repairs->n));
 }
 
 static const char *
@@ -354,11 +366,17 @@ print_counts(const Report *report, FILE *out)
 }
 
 void
-report_print(const Report *report, FILE *out, const char *register_greek, ReportMode mode)
+report_print(
+        const Report *report, FILE *out, const char *register_greek, ReportMode mode, size_t shown)
 {
-    print_sayings(&report->rejects, "", out);
-    print_sayings(&report->warnings, "Προειδοποίηση: ", out);
-    print_repairs(&report->repairs, out);
+    print_sayings(&report->rejects, "", shown, out);
+    print_rest(&report->rejects, "σφάλματα", where_refusals_are(report, shown), shown, out);
+    print_sayings(&report->warnings, "Προειδοποίηση: ", shown, out);
+    print_rest(&report->warnings, "προειδοποιήσεις",
+            shown < REPORT_SHOWN_MAX ? "· οι πρώτες 1.000 με --json" : "", shown, out);
+    print_repairs(&report->repairs, shown, out);
+    print_rest(&report->repairs, "διορθώσεις",
+            shown < REPORT_SHOWN_MAX ? "· οι πρώτες 1.000 με --json" : "", shown, out);
     for (size_t i = 0; i < report->n_notes; i++)
         (void) fprintf(out, "Σημείωση: %s\n", report->notes[i]);
 

@@ -19,6 +19,7 @@
 
 enum {
     REPORT_SHOWN_MAX = 1000,
+    REPORT_TERMINAL_MAX = 20, /* what one reads without scrolling */
     REPORT_KEPT_MAX = 100000,
     REPORT_VALUE_MAX = 200, /* bytes of a refused value that are repeated */
 };
@@ -73,14 +74,18 @@ void report_notef(Report *report, const char *format, ...) __attribute__((format
 /* The refusals kept, in the order they came. Lent until the next report_reject(). */
 const Reject *report_rejects(const Report *report, size_t *ret_n);
 
-/* Greek, for a terminal: the refusals shown, then the notes and the counts. */
 typedef enum ReportMode {
     REPORT_WRITTEN, /* the run was kept, if nothing was refused */
     REPORT_DRY,     /* held against the register, and given up */
     REPORT_CHECKED, /* the file by itself */
 } ReportMode;
 
-void report_print(const Report *report, FILE *out, const char *register_greek, ReportMode mode);
+/*
+ * Greek: the refusals, warnings and repairs, at most `shown` of each, then the notes and the
+ * counts. What is beyond them is counted, with the way to see it.
+ */
+void report_print(
+        const Report *report, FILE *out, const char *register_greek, ReportMode mode, size_t shown);
 
 /*
  * One object {read, new, changed, same, ended, rejected, errors[], warnings[], repairs[], notes[]}

@@ -37,6 +37,16 @@ whole(const Table *table)
     return (Reject) { .file = table->path, .sheet = table->sheet, .unit = table->unit };
 }
 
+/* As the file heads the cell, once there is a header. */
+static const char *
+header_of_cell(const Table *table, size_t cell)
+{
+    for (size_t i = 0; i < table->map->n_columns; i++)
+        if (table->map->cell_of[i] == (int) cell)
+            return table->map->header_of[i];
+    return NULL;
+}
+
 /* A fault of the file itself, such as a line that never ends. */
 static int
 refuse_file(Table *table)
@@ -45,6 +55,8 @@ refuse_file(Table *table)
     Reject where = whole(table);
 
     where.line = fault->line;
+    if (fault->cell)
+        where.column = header_of_cell(table, fault->cell - 1);
     where.message = fault->message;
     report_reject(table->import->report, &where);
     return TABLE_E_REFUSED;
@@ -385,7 +397,7 @@ table_place(const Table *table)
         .file = table->path,
         .sheet = table->sheet,
         .unit = table->unit,
-        .line = table->row->line,
+        .line = table->row ? table->row->line : 0,
         .map = table->map,
     };
 }

@@ -65,6 +65,7 @@ typedef struct RowPlace {
     const ColumnMap *map;
 } RowPlace;
 
+/* Before the first row its line is 0. */
 RowPlace table_place(const Table *table);
 
 /* Refuse a remembered row for this cell; value and suggestion may be NULL. */

@@ -93,12 +93,14 @@ as_owner "UPDATE migration.script SET checksum = sha256('edited') WHERE name = '
 status_of "$MITROA" migrate
 equal "a migration that was applied in another wording is refused" 1 $?
 check "the refusal names that one" says 0001_registers
+check "and what to do next" says 'Χρησιμοποιήστε'
 
 check "the database is made anew" migrate_again
 as_owner "CREATE SCHEMA audit"
 status_of "$MITROA" migrate
 equal "a migration that the server refuses ends with 3" 3 $?
 check "with file, line and reason" says '0001_registers .γραμμή [0-9]+: 42P06'
+check "and what to do next" says 'ξαναδώστε «mitroa migrate»'
 equal "and nothing of it stays" "" "$(as_owner "SELECT nspname FROM pg_namespace WHERE nspname = 'registry'")"
 as_owner "DROP SCHEMA audit"
 check "once the reason is gone it goes through" "$MITROA" migrate

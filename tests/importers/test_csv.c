@@ -185,9 +185,10 @@ refuses_a_line_of_20_megabytes(void)
     Sheet sheet;
 
     memset(bytes, 'x', size);
-    memcpy(bytes, "α,β\n1,2\n", 10);
+    memcpy(bytes, "α,β\n1,2\n3,", 12);
     sheet = open_bytes(bytes, size, /* charset= */ NULL);
     check_fault(&sheet, 3, "1 MiB");
+    CHECK(csv_fault(sheet.csv)->cell == 2);
     close_sheet(&sheet);
     free(bytes);
 }
@@ -198,6 +199,7 @@ names_the_line_of_a_quote_that_never_closes(void)
     Sheet sheet = OPEN("α,β\n1,2\n\"3,4\n5,6\n");
 
     check_fault(&sheet, 3, "δεν κλείνει");
+    CHECK(csv_fault(sheet.csv)->cell == 1);
     close_sheet(&sheet);
 }
 

@@ -61,11 +61,30 @@ shows_no_control_characters_of_a_stranger(void)
 
     report_reject(
             report, &(Reject) { .file = "a", .line = 1, .value = "\033[2Jx", .message = "λάθος." });
-    report_print(report, out, "μητρώο", REPORT_WRITTEN);
+    report_print(report, out, "μητρώο", REPORT_WRITTEN, REPORT_SHOWN_MAX);
     (void) fclose(out);
     CHECK(strchr(text, '\033') == NULL);
     CHECK(strstr(text, "γραμμή 1") != NULL);
     CHECK(strstr(text, "απορρίφθηκαν 1") != NULL);
+    free(text);
+}
+
+static void
+shows_the_first_and_counts_the_rest(void)
+{
+    CLEANUP(report_freep) Report *report = report_new();
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+
+    for (uint64_t line = 1; line <= 2500; line++)
+        report_reject(report, &(Reject) { .file = "a", .line = line, .message = "λάθος." });
+    report_print(report, out, "μητρώο", REPORT_WRITTEN, REPORT_TERMINAL_MAX);
+    (void) fclose(out);
+    CHECK(strstr(text, "γραμμή 20:") != NULL);
+    CHECK(strstr(text, "γραμμή 21:") == NULL);
+    CHECK(strstr(text, "… και 2480 σφάλματα ακόμη· όλα στο αρχείο του --rejects") != NULL);
+    CHECK(strstr(text, "απορρίφθηκαν 2500") != NULL);
     free(text);
 }
 
@@ -161,6 +180,7 @@ static const UnitTest tests[] = {
     { "counts every line though it keeps only some", counts_every_line_though_it_keeps_only_some },
     { "cuts a long value at a whole character", cuts_a_long_value_at_a_whole_character },
     { "shows no control characters of a stranger", shows_no_control_characters_of_a_stranger },
+    { "shows the first on a terminal and counts the rest", shows_the_first_and_counts_the_rest },
     { "writes the report as one object", writes_the_report_as_one_object },
     { "knows columns by key and Greek name, in any order",
             knows_columns_by_key_and_greek_name_in_any_order },
