@@ -29,13 +29,6 @@ static const char help[] =
         "  --seed S        ίδιος αριθμός δίνει τον ίδιο πληθυσμό (αν λείπει: 1)\n"
         "  --on ΗΜΕΡΑ      η ημέρα στην οποία οι δηλώσεις είναι πρόσφατες (αν λείπει: σήμερα)\n";
 
-static int
-usage(const char *wrong)
-{
-    (void) fprintf(stderr, "mitroa sample: %s\n\n%s", wrong, help);
-    return EXIT_USAGE;
-}
-
 static bool
 read_number(const char *text, uint64_t *ret_number)
 {
@@ -48,8 +41,10 @@ read_number(const char *text, uint64_t *ret_number)
 
 /* What is wrong, or NULL. */
 static const char *
-take_option(PopulationOrder *order, int option, const char *value)
+take_option(void *context, int option, const char *value)
 {
+    PopulationOrder *order = context;
+
     switch (option) {
     case 'n':
         if (read_number(value, &order->persons) && order->persons > 0
@@ -64,41 +59,35 @@ take_option(PopulationOrder *order, int option, const char *value)
     case 'd':
         return day_parse(value, &order->on) == 0 ? NULL : "το --on θέλει ημέρα όπως 2026-11-21.";
     default:
-        return "άγνωστη επιλογή ή επιλογή χωρίς τιμή.";
+        return "άγνωστη επιλογή.";
     }
 }
 
-/* An exit code, or -1 to go on. */
+static const struct option options[] = {
+    { "persons", required_argument, NULL, 'n' },
+    { "seed", required_argument, NULL, 's' },
+    { "output", required_argument, NULL, 'o' },
+    { "on", required_argument, NULL, 'd' },
+    { "help", no_argument, NULL, 'h' },
+    { 0 },
+};
+
+static const CommandLine command = {
+    .name = "sample", .help = help, .options = options, .take = take_option
+};
+
 static int
 read_options(int argc, char **argv, PopulationOrder *order)
 {
-    static const struct option names[] = {
-        { "persons", required_argument, NULL, 'n' },
-        { "seed", required_argument, NULL, 's' },
-        { "output", required_argument, NULL, 'o' },
-        { "on", required_argument, NULL, 'd' },
-        { "help", no_argument, NULL, 'h' },
-        { NULL, 0, NULL, 0 },
-    };
-    const char *wrong = NULL;
-    int option;
+    int code = command_read(&command, argc, argv, order);
 
-    opterr = 0;
-    optind = 1;
-    while (!wrong && (option = getopt_long(argc, argv, "h", names, NULL)) != -1) {
-        if (option == 'h') {
-            (void) fputs(help, stdout);
-            return EXIT_DONE;
-        }
-        wrong = take_option(order, option, optarg);
-    }
-    if (!wrong && optind < argc)
-        wrong = "περισσεύουν λέξεις στη γραμμή εντολών.";
-    if (!wrong && order->persons == 0)
-        wrong = "λείπει το --persons: πόσα πρόσωπα;";
-    if (!wrong && !order->output)
-        wrong = "λείπει το --output: σε ποιον φάκελο;";
-    return wrong ? usage(wrong) : -1;
+    if (code != COMMAND_GOES_ON)
+        return code;
+    if (order->persons == 0)
+        return command_usage(&command, "λείπει το --persons: πόσα πρόσωπα;");
+    if (!order->output)
+        return command_usage(&command, "λείπει το --output: σε ποιον φάκελο;");
+    return COMMAND_GOES_ON;
 }
 
 static void
@@ -118,14 +107,14 @@ cmd_sample(int argc, char **argv)
     int code = read_options(argc, argv, &order);
     int r;
 
-    if (code >= 0)
+    if (code != COMMAND_GOES_ON)
         return code;
 
     r = population_write(&order, terminal ? show_progress : NULL, &order, &count);
     if (terminal)
         (void) fputs("\r\033[K", stderr);
     if (r == POPULATION_E_TOO_FEW)
-        return usage(
+        return command_usage(&command,
                 "το --persons είναι μικρότερο από τα πρόσωπα για δοκιμή· δώστε τουλάχιστον 10.");
     if (r != 0) {
         (void) fprintf(stderr,

@@ -59,19 +59,19 @@ typedef struct Options {
     const char *db;
 } Options;
 
-static int
-usage(const char *message)
-{
-    (void) fprintf(
-            stderr, "mitroa entitlements: %s\nΔείτε «mitroa entitlements --help».\n", message);
-    return EXIT_USAGE;
-}
-
 /* Sets one option; a message if its value is wrong. */
 static const char *
-take_option(Options *options, int option, const char *value)
+take_option(void *context, int option, const char *value)
 {
+    Options *options = context;
+
     switch (option) {
+    case 'A':
+        options->all = true;
+        return NULL;
+    case 'j':
+        options->json = true;
+        return NULL;
     case 'f':
         options->facts = value;
         return NULL;
@@ -110,58 +110,51 @@ take_option(Options *options, int option, const char *value)
         options->db = value;
         return NULL;
     default:
-        return "";
+        return "άγνωστη επιλογή.";
     }
+}
+
+static const struct option words[] = {
+    { "facts", required_argument, NULL, 'f' },
+    { "amka", required_argument, NULL, 'a' },
+    { "afm", required_argument, NULL, 't' },
+    { "municipality", required_argument, NULL, 'm' },
+    { "at", required_argument, NULL, 'p' },
+    { "crs", required_argument, NULL, 'c' },
+    { "on", required_argument, NULL, 'o' },
+    { "all", no_argument, NULL, 'A' },
+    { "json", no_argument, NULL, 'j' },
+    { "purpose", required_argument, NULL, 'u' },
+    { "case", required_argument, NULL, 's' },
+    { "db", required_argument, NULL, 'd' },
+    { "help", no_argument, NULL, 'h' },
+    { 0 },
+};
+
+static const CommandLine command = {
+    .name = "entitlements", .help = help, .options = words, .take = take_option
+};
+
+/* What does not go together, or is not enough. */
+static const char *
+check_options(const Options *options)
+{
+    if (!options->facts == !options->identifier)
+        return "δώστε ή --facts ή έναν από τους --amka -, --afm -.";
+    if (options->municipality && options->at)
+        return "δώστε ή --municipality ή --at, όχι και τα δύο.";
+    if (options->facts && !options->municipality && !options->at)
+        return "με --facts χρειάζεται και --municipality ή --at.";
+    return NULL;
 }
 
 static int
 read_options(int argc, char **argv, Options *options)
 {
-    static const struct option names[] = {
-        { "facts", required_argument, NULL, 'f' },
-        { "amka", required_argument, NULL, 'a' },
-        { "afm", required_argument, NULL, 't' },
-        { "municipality", required_argument, NULL, 'm' },
-        { "at", required_argument, NULL, 'p' },
-        { "crs", required_argument, NULL, 'c' },
-        { "on", required_argument, NULL, 'o' },
-        { "all", no_argument, NULL, 'A' },
-        { "json", no_argument, NULL, 'j' },
-        { "purpose", required_argument, NULL, 'u' },
-        { "case", required_argument, NULL, 's' },
-        { "db", required_argument, NULL, 'd' },
-        { "help", no_argument, NULL, 'h' },
-        { NULL, 0, NULL, 0 },
-    };
-    const char *wrong = NULL;
-    int option;
+    int code = command_read(&command, argc, argv, options);
+    const char *wrong = code == COMMAND_GOES_ON ? check_options(options) : NULL;
 
-    opterr = 0;
-    optind = 1;
-    while (!wrong && (option = getopt_long(argc, argv, "h", names, NULL)) != -1) {
-        if (option == 'h') {
-            (void) fputs(help, stdout);
-            return EXIT_DONE;
-        }
-        if (option == 'A')
-            options->all = true;
-        else if (option == 'j')
-            options->json = true;
-        else if (option == '?')
-            wrong = "άγνωστη επιλογή ή επιλογή χωρίς τιμή.";
-        else
-            wrong = take_option(options, option, optarg);
-    }
-
-    if (!wrong && optind < argc)
-        wrong = "περισσεύουν λέξεις στη γραμμή εντολών· βάλτε τα στοιχεία σε εισαγωγικά.";
-    if (!wrong && !options->facts == !options->identifier)
-        wrong = "δώστε ή --facts ή έναν από τους --amka -, --afm -.";
-    if (!wrong && options->municipality && options->at)
-        wrong = "δώστε ή --municipality ή --at, όχι και τα δύο.";
-    if (!wrong && options->facts && !options->municipality && !options->at)
-        wrong = "με --facts χρειάζεται και --municipality ή --at.";
-    return wrong ? usage(wrong) : -1;
+    return wrong ? command_usage(&command, wrong) : code;
 }
 
 /* ---- where -------------------------------------------------------------------------------- */
@@ -184,7 +177,7 @@ read_point(const Options *options, SnapshotLocal *local, GeoPoint *ret_point)
     char rest;
 
     if (sscanf(options->at, "%lf,%lf%c", &first, &second, &rest) != 2)
-        return usage("το --at θέλει δύο αριθμούς με κόμμα ανάμεσα: 22.11,37.04");
+        return command_usage(&command, "το --at θέλει δύο αριθμούς με κόμμα ανάμεσα: 22.11,37.04");
 
     if (options->crs && strcmp(options->crs, "EPSG:2100") == 0) {
         if (projection_from_greek_grid(snapshot_local_projection(local), first, second, ret_point)
@@ -258,12 +251,13 @@ read_identifier(const Options *options, Subject *ret_subject)
     int r;
 
     if (!path)
-        return usage("λείπει το MITROA_KEY_FILE· φορτώστε το env της υπηρεσίας (. STATE/env).");
+        return command_usage(&command,
+                "λείπει το MITROA_KEY_FILE· φορτώστε το env της υπηρεσίας (. STATE/env).");
     if (identifier_key_load(path, &key) != 0)
         return EXIT_SYSTEM;
 
     if (!fgets(line, sizeof line, stdin))
-        return usage("δεν ήρθε αριθμός από την είσοδο.");
+        return command_usage(&command, "δεν ήρθε αριθμός από την είσοδο.");
     length = strlen(line);
     while (length > 0 && isspace((unsigned char) line[length - 1]))
         line[--length] = '\0';
@@ -314,7 +308,7 @@ ask_register(Arena *arena, Db *db, const Options *options, Question *question)
     int r;
 
     if (!token || !*token)
-        return usage(
+        return command_usage(&command,
                 "λείπει το MITROA_TOKEN· φορτώστε το env της υπηρεσίας ή δείτε «mitroa account "
                 "token --help».");
     r = read_identifier(options, &asked.subject);

@@ -55,13 +55,6 @@ typedef struct Options {
 
 /* ---- the command line --------------------------------------------------------------------- */
 
-static int
-usage(const char *message)
-{
-    (void) fprintf(stderr, "mitroa screen: %s\nΔείτε «mitroa screen --help».\n", message);
-    return EXIT_USAGE;
-}
-
 static uint32_t
 cores(void)
 {
@@ -82,8 +75,10 @@ read_threads(const char *text, uint32_t *ret_threads)
 
 /* Sets one option; a message if its value is wrong. */
 static const char *
-take_option(Options *options, int option, const char *value)
+take_option(void *context, int option, const char *value)
 {
+    Options *options = context;
+
     switch (option) {
     case 'o':
         return day_parse(value, &options->on) == 0
@@ -105,39 +100,24 @@ take_option(Options *options, int option, const char *value)
         options->db = value;
         return NULL;
     default:
-        return "άγνωστη επιλογή ή επιλογή χωρίς τιμή.";
+        return "άγνωστη επιλογή.";
     }
 }
 
-static int
-read_options(int argc, char **argv, Options *options)
-{
-    static const struct option names[] = {
-        { "on", required_argument, NULL, 'o' },
-        { "programme", required_argument, NULL, 'p' },
-        { "municipality", required_argument, NULL, 'm' },
-        { "threads", required_argument, NULL, 't' },
-        { "json", no_argument, NULL, 'j' },
-        { "db", required_argument, NULL, 'd' },
-        { "help", no_argument, NULL, 'h' },
-        { NULL, 0, NULL, 0 },
-    };
-    const char *wrong = NULL;
-    int option;
+static const struct option words[] = {
+    { "on", required_argument, NULL, 'o' },
+    { "programme", required_argument, NULL, 'p' },
+    { "municipality", required_argument, NULL, 'm' },
+    { "threads", required_argument, NULL, 't' },
+    { "json", no_argument, NULL, 'j' },
+    { "db", required_argument, NULL, 'd' },
+    { "help", no_argument, NULL, 'h' },
+    { 0 },
+};
 
-    opterr = 0;
-    optind = 1;
-    while (!wrong && (option = getopt_long(argc, argv, "h", names, NULL)) != -1) {
-        if (option == 'h') {
-            (void) fputs(help, stdout);
-            return EXIT_DONE;
-        }
-        wrong = take_option(options, option, optarg);
-    }
-    if (!wrong && optind < argc)
-        wrong = "περισσεύουν λέξεις στη γραμμή εντολών.";
-    return wrong ? usage(wrong) : -1;
-}
+static const CommandLine command = {
+    .name = "screen", .help = help, .options = words, .take = take_option
+};
 
 /* Persons are read by where they live today, so the municipality is today's. */
 static int
@@ -464,8 +444,9 @@ run_and_print(const Options *options, const Screen *screen, const Place *municip
     int r;
 
     if (!token || !*token)
-        return usage("λείπει το MITROA_TOKEN· φορτώστε το env της υπηρεσίας ή δείτε «mitroa "
-                     "account token --help».");
+        return command_usage(&command,
+                "λείπει το MITROA_TOKEN· φορτώστε το env της υπηρεσίας ή δείτε «mitroa "
+                "account token --help».");
     account_token_hash(token, run.token_hash);
     meter_begin(&meter);
     r = screen_run(&run, screen, &result);
@@ -498,7 +479,7 @@ cmd_screen(int argc, char **argv)
     const Place *municipality = NULL;
     int r;
 
-    r = read_options(argc, argv, &options);
+    r = command_read(&command, argc, argv, &options);
     if (r >= 0)
         return r;
     if (load(&options, &snapshot) != 0)

@@ -8,12 +8,35 @@
  * what it runs; api/main.c holds the table.
  */
 
+#include <stdbool.h>
+
+struct option;
+
 enum {
     EXIT_DONE = 0,    /* it worked */
     EXIT_REFUSED = 1, /* the data was refused; a report says why */
     EXIT_USAGE = 2,   /* the command line was wrong */
     EXIT_SYSTEM = 3,  /* the database or the system failed */
 };
+
+/*
+ * A command line. `options` ends with a row of zeros and has { "help", no_argument, NULL, 'h' };
+ * `take` keeps one option in the context, and says in a Greek sentence what is wrong with it.
+ */
+typedef struct CommandLine {
+    const char *name; /* "audit verify" */
+    const char *help;
+    const struct option *options;
+    const char *(*take)(void *context, int option, const char *value);
+    bool takes_words; /* what is left begins at argv[optind] */
+} CommandLine;
+
+#define COMMAND_GOES_ON -1 /* no exit code */
+
+/* An exit code, the help or the fault having been printed, or COMMAND_GOES_ON. */
+int command_read(const CommandLine *command, int argc, char **argv, void *context);
+/* EXIT_USAGE, after a sentence on standard error and where the help is. */
+int command_usage(const CommandLine *command, const char *wrong);
 
 int cmd_account(int argc, char **argv);
 int cmd_audit(int argc, char **argv);
