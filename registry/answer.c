@@ -61,6 +61,46 @@ json_integer_or_null(JsonWriter *json, const char *key, bool has, int64_t value)
         json_null(json, key);
 }
 
+/*
+ * What DESIGN names is always a member, null where it is not known. What stands beside it is a
+ * member only where it says something: nothing said is not known, and a flag that is not there is
+ * no. An answer of thirty programmes is half as long so.
+ */
+static void
+said_string(JsonWriter *json, const char *key, const char *text)
+{
+    if (text)
+        json_string(json, key, text);
+}
+
+static void
+said_day(JsonWriter *json, const char *key, Day day)
+{
+    if (day != DAY_NONE)
+        json_day(json, key, day);
+}
+
+static void
+said_flag(JsonWriter *json, const char *key, bool flag)
+{
+    if (flag)
+        json_bool(json, key, true);
+}
+
+static void
+said_outcome(JsonWriter *json, const char *key, Outcome outcome)
+{
+    if (outcome != OUTCOME_UNKNOWN)
+        json_bool(json, key, outcome == OUTCOME_TRUE);
+}
+
+static void
+said_access(JsonWriter *json, const char *key, int8_t access)
+{
+    if (access >= 0)
+        json_bool(json, key, access > 0);
+}
+
 static void
 json_metres(JsonWriter *json, const char *key, double distance_m)
 {
@@ -305,11 +345,11 @@ json_missing(JsonWriter *json, const AnswerMissing *missing)
 {
     json_object_begin(json, NULL);
     json_string(json, "fact", missing->fact->key);
-    json_string(json, "label", missing->fact->greek);
-    json_string(json, "cause", cause_key(missing->cause));
     json_string(json, "document", missing->document);
     json_string(json, "feed", missing->feed);
     json_day(json, "feed_as_of", missing->feed_as_of);
+    json_string(json, "label", missing->fact->greek);
+    json_string(json, "cause", cause_key(missing->cause));
     json_object_end(json);
 }
 
@@ -332,66 +372,82 @@ json_amount(JsonWriter *json, const Entitlement *entitlement)
 }
 
 static void
-json_call(JsonWriter *json, const AnswerWhere *where)
+said_call(JsonWriter *json, const AnswerWhere *where)
 {
     static const char *const states[] = {
         [CALL_UPCOMING] = "upcoming", [CALL_OPEN] = "open", [CALL_CLOSED] = "closed"
     };
 
-    if (where->call == CALL_NONE) {
-        json_null(json, "call");
+    if (where->call == CALL_NONE)
         return;
-    }
     json_object_begin(json, "call");
     json_string(json, "state", states[where->call]);
-    json_day(json, "opens_on", where->offer->opens_on);
-    json_day(json, "closes_on", where->offer->closes_on);
+    said_day(json, "opens_on", where->offer->opens_on);
+    said_day(json, "closes_on", where->offer->closes_on);
     json_object_end(json);
 }
 
-static void
-json_where_more(JsonWriter *json, const AnswerWhere *where)
+JsonMembers
+answer_offer_members(Arena *arena, const Offer *offer)
 {
-    const Offer *offer = where->offer;
-    const Site *site = offer->site;
+    JsonMembers members;
+    JsonWriter json;
+    Buffer out;
 
-    json_bool(json, "open", where->mode != NULL);
-    json_string(json, "site", site && geo_point_is_known(where->point) ? site->name : NULL);
-    json_string(json, "site_kind", site ? site->kind : NULL);
-    json_bool(json, "place_is_unknown", where->place_is_unknown);
-    json_outcome(json, "crosses_water", where->crosses_water);
-    json_access(json, "access_inside", where->access_inside);
-    json_access(json, "access_outside", where->access_outside);
-    json_integer_or_null(json, "capacity", offer->capacity >= 0, offer->capacity);
-    json_bool(json, "of_centre", where->of_centre);
-    json_closure(json, where->closure);
-    json_call(json, where);
-    json_day(json, "valid_to", offer->valid_to);
-    json_day(json, "confirmed_on", offer->confirmed_on);
-    json_string(json, "help", offer->help);
-    json_bool(json, "sample", offer->structure->is_sample);
+    buffer_init(&out);
+    json_init(&json, &out);
+    json_object_begin(&json, /* key= */ NULL);
+    json_string(&json, "offer", offer->code);
+    json_string(&json, "structure", offer->structure->code);
+    json_string(&json, "name", structure_name(offer->structure));
+    if (offer->capacity >= 0)
+        json_integer(&json, "capacity", offer->capacity);
+    said_day(&json, "valid_to", offer->valid_to);
+    said_day(&json, "confirmed_on", offer->confirmed_on);
+    said_string(&json, "help", offer->help);
+    said_flag(&json, "sample", offer->structure->is_sample);
+    json_object_end(&json);
+    members = json_members_keep(arena, &out);
+    buffer_deinit(&out);
+    return members;
+}
+
+/* Of the place, on the day. */
+static void
+said_of_where(JsonWriter *json, const AnswerWhere *where)
+{
+    const Site *site = where->offer->site;
+
+    said_string(json, "address", where->address);
+    said_string(json, "email", where->email);
+    said_flag(json, "area_is_unknown", where->area_is_unknown);
+    said_flag(json, "place_is_unknown", where->place_is_unknown);
+    if (site && geo_point_is_known(where->point))
+        json_string(json, "site", site->name);
+    said_string(json, "site_kind", site ? site->kind : NULL);
+    said_outcome(json, "crosses_water", where->crosses_water);
+    said_access(json, "access_inside", where->access_inside);
+    said_access(json, "access_outside", where->access_outside);
+    said_flag(json, "of_centre", where->of_centre);
+    if (where->closure)
+        json_closure(json, where->closure);
+    said_call(json, where);
 }
 
 static void
 json_where(JsonWriter *json, const char *key, const AnswerWhere *where)
 {
-    const Structure *structure = where->offer->structure;
-
     json_object_begin(json, key);
-    json_string(json, "offer", where->offer->code);
-    json_string(json, "structure", structure->code);
-    json_string(json, "name", structure_name(structure));
+    json_members(json, where->offer->members);
     json_string(json, "mode", where->mode ? where->mode : where->offer->mode);
     json_point(json, where->point);
     json_metres(json, "distance_m", where->distance_m);
-    json_string(json, "address", where->address);
     json_string(json, "hours", where->hours);
     json_string(json, "phone", where->phone);
-    json_string(json, "email", where->email);
     json_stop(json, where->next_stop);
     json_bool(json, "approximate", where->approximate);
-    json_bool(json, "area_is_unknown", where->area_is_unknown);
-    json_where_more(json, where);
+    json_bool(json, "open", where->mode != NULL);
+    said_of_where(json, where);
     json_object_end(json);
 }
 
@@ -401,7 +457,7 @@ json_elsewhere(JsonWriter *json, const AnswerWhere *where)
 {
     json_object_begin(json, NULL);
     json_outcome(json, "outside_bounds", where->outside_bounds);
-    json_string(json, "note", where->outside_bounds == OUTCOME_TRUE ? "εκτός ορίων" : NULL);
+    said_string(json, "note", where->outside_bounds == OUTCOME_TRUE ? "εκτός ορίων" : NULL);
     json_where(json, "where", where);
     json_object_end(json);
 }
@@ -415,12 +471,12 @@ json_checklist(JsonWriter *json, const Entitlement *entitlement)
 
         json_object_begin(json, NULL);
         json_string(json, "document", document->document);
-        json_string(json, "text", document->text);
-        json_string(json, "proves", document->fact ? document->fact->key : NULL);
-        json_string(json, "state", document_state_key(document->state));
-        json_bool(json, "known", document->state == DOCUMENT_KNOWN);
-        json_string(json, "feed", document->feed);
-        json_day(json, "as_of", document->as_of);
+        said_string(json, "text", document->text);
+        said_string(json, "proves", document->fact ? document->fact->key : NULL);
+        said_string(json, "state", document_state_key(document->state));
+        said_flag(json, "known", document->state == DOCUMENT_KNOWN);
+        said_string(json, "feed", document->feed);
+        said_day(json, "as_of", document->as_of);
         json_object_end(json);
     }
     json_array_end(json);
@@ -435,21 +491,40 @@ json_receiving(JsonWriter *json, Outcome receiving)
         json_bool(json, "receiving", receiving == OUTCOME_TRUE);
 }
 
+JsonMembers
+answer_programme_members(Arena *arena, const Programme *programme)
+{
+    JsonMembers members;
+    JsonWriter json;
+    Buffer out;
+
+    buffer_init(&out);
+    json_init(&json, &out);
+    json_object_begin(&json, /* key= */ NULL);
+    json_string(&json, "programme", programme->code);
+    json_string(&json, "title", programme_title(programme));
+    json_day(&json, "version", programme->valid_from);
+    json_string(&json, "authority", programme->authority);
+    json_string(&json, "law", programme->law);
+    json_string(&json, "trust", programme->trust);
+    json_object_begin(&json, "how");
+    json_string(&json, "channel", programme->channel);
+    json_string(&json, "url", programme->url);
+    json_object_end(&json);
+    json_object_end(&json);
+    members = json_members_keep(arena, &out);
+    buffer_deinit(&out);
+    return members;
+}
+
 static void
 json_entitlement(JsonWriter *json, const Entitlement *entitlement)
 {
-    const Programme *programme = entitlement->programme;
-
     json_object_begin(json, NULL);
-    json_string(json, "programme", programme->code);
-    json_string(json, "title", programme_title(programme));
+    json_members(json, entitlement->programme->members);
     json_string(json, "verdict", verdict_key(entitlement->verdict));
     json_bool(json, "subject_to", entitlement->subject_to);
     json_receiving(json, entitlement->receiving);
-    json_day(json, "version", programme->valid_from);
-    json_string(json, "authority", programme->authority);
-    json_string(json, "law", programme->law);
-    json_string(json, "trust", programme->trust);
 
     json_array_begin(json, "because");
     for (size_t i = 0; i < entitlement->n_because; i++)
@@ -464,11 +539,6 @@ json_entitlement(JsonWriter *json, const Entitlement *entitlement)
     json_texts(json, "ask", entitlement->asks, entitlement->n_asks);
     json_texts(json, "documents", entitlement->documents, entitlement->n_documents);
     json_checklist(json, entitlement);
-
-    json_object_begin(json, "how");
-    json_string(json, "channel", programme->channel);
-    json_string(json, "url", programme->url);
-    json_object_end(json);
 
     json_amount(json, entitlement);
 
@@ -494,8 +564,10 @@ json_service(JsonWriter *json, const AnswerWhere *where)
     json_string(json, "service", offer->service ? offer->service->key : NULL);
     json_string(json, "title", where_title(where));
     json_string(json, "category", offer->service ? offer->service->category : NULL);
-    json_integer_or_null(json, "age_from", offer->age_from >= 0, offer->age_from);
-    json_integer_or_null(json, "age_to", offer->age_to >= 0, offer->age_to);
+    if (offer->age_from >= 0)
+        json_integer(json, "age_from", offer->age_from);
+    if (offer->age_to >= 0)
+        json_integer(json, "age_to", offer->age_to);
     json_outcome(json, "fits_age", where->fits_age);
     json_where(json, "where", where);
     json_object_end(json);

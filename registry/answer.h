@@ -16,6 +16,13 @@ void answer_json(JsonWriter *json, const char *key, const Answer *answer);
 void answer_centre_json(JsonWriter *json, const AnswerCentre *centre);
 void answer_where_json(JsonWriter *json, const AnswerWhere *where);
 
+/*
+ * What an answer says of a programme and of an offer to everybody on every day: written once, when
+ * the registers are loaded.
+ */
+JsonMembers answer_programme_members(Arena *arena, const Programme *programme);
+JsonMembers answer_offer_members(Arena *arena, const Offer *offer);
+
 /* The same for a terminal, in Greek. */
 void answer_table(Buffer *out, const Answer *answer);
 

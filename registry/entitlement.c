@@ -86,6 +86,7 @@ look_around(Asking *asking, SnapshotLocal *local)
         .from_is_a_label = !has_point,
         .on = question->on,
         .facts = &asking->facts,
+        .measured = arena_alloc(asking->arena, sizeof *asking->whereabouts.measured),
     };
     where_centre(asking->arena, &asking->whereabouts, &asking->answer->centre);
     asking->whereabouts.centre = asking->answer->centre.structure;
@@ -180,8 +181,8 @@ interval_text(const Asking *asking, FactNumber fact, bool has, const Interval *i
     if (interval->low == interval->high)
         return low;
     if (interval->high == INTERVAL_NO_END)
-        return arena_format(asking->arena, "τουλάχιστον %s", low);
-    return arena_format(asking->arena, "%s έως %s", low, value_text(asking, fact, interval->high));
+        return arena_join(asking->arena, "τουλάχιστον ", low, NULL);
+    return arena_join(asking->arena, low, " έως ", value_text(asking, fact, interval->high), NULL);
 }
 
 /* «Είναι ανασφάλιστος (ανασφάλιστος)» says it twice; why somebody is refused is always said. */
@@ -207,12 +208,13 @@ reason_text(const Asking *asking, const Reason *reason, const AnswerReason *answ
     const char *limit = reason->parameter ? answer->limit_text : NULL;
 
     if (reason->outcome == OUTCOME_UNKNOWN && cause)
-        return limit ? arena_format(asking->arena, "%s (όριο %s): %s", row, limit, cause)
-                     : arena_format(asking->arena, "%s: %s", row, cause);
+        return limit ? arena_join(asking->arena, row, " (όριο ", limit, "): ", cause, NULL)
+                     : arena_join(asking->arena, row, ": ", cause, NULL);
     if (answer->value_text && limit)
-        return arena_format(asking->arena, "%s (%s, όριο %s)", row, answer->value_text, limit);
+        return arena_join(
+                asking->arena, row, " (", answer->value_text, ", όριο ", limit, ")", NULL);
     if (answer->value_text && adds_to_the_row(reason))
-        return arena_format(asking->arena, "%s (%s)", row, answer->value_text);
+        return arena_join(asking->arena, row, " (", answer->value_text, ")", NULL);
     return row;
 }
 
@@ -222,9 +224,9 @@ area_text(const Asking *asking, const Reason *reason)
     const Place *place = asking->answer->municipality;
 
     if (reason->outcome == OUTCOME_UNKNOWN)
-        return arena_format(asking->arena, "Δεν είναι γνωστό αν το πρόγραμμα ισχύει στον δήμο %s.",
-                place->name);
-    return arena_format(asking->arena, "Το πρόγραμμα δεν ισχύει στον δήμο %s.", place->name);
+        return arena_join(asking->arena, "Δεν είναι γνωστό αν το πρόγραμμα ισχύει στον δήμο ",
+                place->name, ".", NULL);
+    return arena_join(asking->arena, "Το πρόγραμμα δεν ισχύει στον δήμο ", place->name, ".", NULL);
 }
 
 static void

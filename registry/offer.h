@@ -12,6 +12,7 @@
 #include "geo/point.h"
 #include "registry/area.h"
 #include "registry/base/date.h"
+#include "registry/base/json.h"
 #include "registry/service.h"
 
 #include <stdbool.h>
@@ -161,6 +162,7 @@ typedef struct Offer {
     Day valid_to;
     Day confirmed_on; /* DAY_NONE = never */
     Closures closures;
+    JsonMembers members; /* of an answer, see answer.h */
 } Offer;
 
 /* programme, service, group_action. */

@@ -10,6 +10,7 @@
 
 #include "registry/area.h"
 #include "registry/base/date.h"
+#include "registry/base/json.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -42,6 +43,7 @@ typedef struct Programme {
     uint32_t rule; /* index of the version in the Ruleset */
     const ProgrammeDocument *documents;
     size_t n_documents;
+    JsonMembers members; /* of an answer, see answer.h */
 } Programme;
 
 static inline bool

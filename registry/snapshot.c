@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "registry/snapshot.h"
 
+#include "registry/answer.h"
 #include "registry/base/error.h"
 #include "registry/base/memory.h"
 #include "registry/db/db.h"
@@ -22,26 +23,30 @@ struct SnapshotLocal {
 
 /* The only ones that a question about this municipality has to look at. */
 static CandidateList
-candidates_of(const Snapshot *snapshot, const Place *municipality)
+candidates_of(const Snapshot *snapshot, const Place *municipality, Candidate *room)
 {
-    Candidate *candidates = arena_array(snapshot->arena, Candidate, snapshot->n_programmes);
     size_t n = 0;
 
     for (size_t i = 0; i < snapshot->n_programmes; i++) {
         Outcome holds = area_holds(&snapshot->programmes[i].area, municipality);
 
         if (holds != OUTCOME_FALSE)
-            candidates[n++] = (Candidate) {
+            room[n++] = (Candidate) {
                 .programme = (uint32_t) i,
                 .area_is_unknown = holds == OUTCOME_UNKNOWN,
             };
     }
-    return (CandidateList) { .candidates = candidates, .n_candidates = n };
+    return (CandidateList) {
+        .candidates = arena_copy(snapshot->arena, room, n * sizeof *room),
+        .n_candidates = n,
+    };
 }
 
 static void
 list_candidates(Snapshot *snapshot)
 {
+    CLEANUP(arena_freep) Arena *scratch = arena_new();
+    Candidate *room = arena_array(scratch, Candidate, snapshot->n_programmes);
     int32_t highest = 0;
 
     for (size_t i = 0; i < places_count(snapshot->places); i++) {
@@ -57,8 +62,19 @@ list_candidates(Snapshot *snapshot)
         const Place *place = places_at(snapshot->places, i);
 
         if (place->level == PLACE_MUNICIPALITY)
-            snapshot->candidates[place->key] = candidates_of(snapshot, place);
+            snapshot->candidates[place->key] = candidates_of(snapshot, place, room);
     }
+}
+
+/* What answers say of programmes and offers to everybody; the offers know their structures now. */
+static void
+write_members(Snapshot *snapshot)
+{
+    for (size_t i = 0; i < snapshot->n_programmes; i++)
+        snapshot->programmes[i].members =
+                answer_programme_members(snapshot->arena, &snapshot->programmes[i]);
+    for (size_t i = 0; i < snapshot->n_offers; i++)
+        snapshot->offers[i].members = answer_offer_members(snapshot->arena, &snapshot->offers[i]);
 }
 
 int
@@ -81,6 +97,7 @@ snapshot_load(Db *db, Snapshot **ret_snapshot)
     list_candidates(snapshot);
     snapshot_list_offers(snapshot);
     snapshot_list_centres(snapshot);
+    write_members(snapshot);
     *ret_snapshot = TAKE(snapshot);
     return 0;
 }

@@ -22,12 +22,35 @@ is_open(Day from, Day to, Day on)
     return (from == DAY_NONE || from <= on) && (to == DAY_NONE || on <= to);
 }
 
+static size_t
+slot_of(GeoPoint point)
+{
+    uint64_t bits[2];
+
+    memcpy(bits, &(double[]) { point.lon, point.lat }, sizeof bits);
+    return (size_t) ((bits[0] ^ bits[1] * 3) * 0x9E3779B97F4A7C15u >> 58) % WHERE_MEASURED;
+}
+
+static double
+measured_distance(const Whereabouts *whereabouts, GeoPoint point)
+{
+    WhereMeasured *measured = whereabouts->measured;
+    size_t slot = slot_of(point);
+
+    if (memcmp(&measured->to[slot], &point, sizeof point) != 0) {
+        measured->to[slot] = point;
+        measured->distance_m[slot] = distance_m(whereabouts->from, point);
+    }
+    return measured->distance_m[slot];
+}
+
 double
 where_distance(const Whereabouts *whereabouts, GeoPoint point)
 {
-    return geo_point_is_known(point) && geo_point_is_known(whereabouts->from)
-            ? distance_m(whereabouts->from, point)
-            : NAN;
+    if (!geo_point_is_known(point) || !geo_point_is_known(whereabouts->from))
+        return NAN;
+    return whereabouts->measured ? measured_distance(whereabouts, point)
+                                 : distance_m(whereabouts->from, point);
 }
 
 static const char *

@@ -22,6 +22,14 @@
 #define WHERE_ELSEWHERE_MAX 3 /* of those that do not serve here, where none does */
 #define WHERE_LISTED_MAX 50   /* services, and group actions */
 
+/* Distances from one point that were measured already: many offers share a site. */
+#define WHERE_MEASURED 64
+
+typedef struct WhereMeasured {
+    GeoPoint to[WHERE_MEASURED]; /* 0, 0 = none, which is in the Gulf of Guinea */
+    double distance_m[WHERE_MEASURED];
+} WhereMeasured;
+
 typedef struct Whereabouts {
     const Snapshot *snapshot;
     SnapshotLocal *local; /* of the same snapshot; NULL = ways are not looked at */
@@ -31,6 +39,7 @@ typedef struct Whereabouts {
     Day on;
     const Facts *facts;      /* for the branch of a group, and for ages */
     const Structure *centre; /* the responsible one, once it is known; NULL = none */
+    WhereMeasured *measured; /* zeroed, of this `from` only; NULL = nothing is kept */
 } Whereabouts;
 
 typedef struct AnswerStop {

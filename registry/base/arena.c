@@ -156,6 +156,31 @@ arena_format(Arena *arena, const char *format, ...)
     return text;
 }
 
+char *
+arena_join(Arena *arena, const char *first, ...)
+{
+    va_list texts;
+    size_t size = 0;
+    char *joined;
+    char *at;
+
+    va_start(texts, first);
+    for (const char *text = first; text; text = va_arg(texts, const char *))
+        size += strlen(text);
+    va_end(texts);
+
+    at = joined = arena_alloc(arena, size + 1);
+    va_start(texts, first);
+    for (const char *text = first; text; text = va_arg(texts, const char *)) {
+        size_t length = strlen(text);
+
+        memcpy(at, text, length);
+        at += length;
+    }
+    va_end(texts);
+    return joined;
+}
+
 size_t
 arena_used(const Arena *arena)
 {

@@ -26,6 +26,9 @@ char *arena_text(Arena *arena, const char *text);                /* NULL gives N
 char *arena_text_n(Arena *arena, const char *text, size_t size); /* adds the NUL */
 char *arena_format(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* The texts one after the other, up to the NULL. For what is made often: no format is parsed. */
+char *arena_join(Arena *arena, const char *first, ...) __attribute__((sentinel));
+
 #define arena_array(arena, Type, count) ((Type *) arena_alloc((arena), sizeof(Type) * (count)))
 
 /* Bytes handed out since the last reset, for limits. */

@@ -32,15 +32,12 @@ buffer_clear(Buffer *buffer)
     buffer->size = 0;
 }
 
-char *
-buffer_reserve(Buffer *buffer, size_t size)
+void
+buffer_grow(Buffer *buffer, size_t size)
 {
     size_t needed = buffer->size + size + 1;
     size_t capacity = buffer->capacity ? buffer->capacity : 256;
     char *grown;
-
-    if (needed <= buffer->capacity)
-        return buffer->data + buffer->size;
 
     while (capacity < needed)
         capacity *= 2;
@@ -57,30 +54,6 @@ buffer_reserve(Buffer *buffer, size_t size)
     buffer->data = grown;
     buffer->capacity = capacity;
     buffer->data[buffer->size] = '\0';
-    return buffer->data + buffer->size;
-}
-
-void
-buffer_append(Buffer *buffer, const void *bytes, size_t size)
-{
-    char *place = buffer_reserve(buffer, size);
-
-    if (size)
-        memcpy(place, bytes, size);
-    buffer->size += size;
-    buffer->data[buffer->size] = '\0';
-}
-
-void
-buffer_text(Buffer *buffer, const char *text)
-{
-    buffer_append(buffer, text, strlen(text));
-}
-
-void
-buffer_char(Buffer *buffer, char character)
-{
-    buffer_append(buffer, &character, 1);
 }
 
 void

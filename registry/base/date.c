@@ -112,13 +112,28 @@ day_parse(const char *text, Day *ret_day)
                       : day_from_ymd(parts[2], parts[1], parts[0], ret_day);
 }
 
+/* Not printf(): an answer has some hundred days. Years have four digits here (YEAR_MAX). */
+static void
+put_digits(char *place, int number, int n)
+{
+    while (n-- > 0) {
+        place[n] = (char) ('0' + number % 10);
+        number /= 10;
+    }
+}
+
 const char *
 day_format_iso(Day day, char text[DAY_TEXT_SIZE])
 {
     int year, month, day_of_month;
 
     day_to_ymd(day, &year, &month, &day_of_month);
-    (void) snprintf(text, DAY_TEXT_SIZE, "%04d-%02d-%02d", year, month, day_of_month);
+    put_digits(text, year, 4);
+    text[4] = '-';
+    put_digits(text + 5, month, 2);
+    text[7] = '-';
+    put_digits(text + 8, day_of_month, 2);
+    text[10] = '\0';
     return text;
 }
 
@@ -128,7 +143,12 @@ day_format_greek(Day day, char text[DAY_TEXT_SIZE])
     int year, month, day_of_month;
 
     day_to_ymd(day, &year, &month, &day_of_month);
-    (void) snprintf(text, DAY_TEXT_SIZE, "%02d/%02d/%04d", day_of_month, month, year);
+    put_digits(text, day_of_month, 2);
+    text[2] = '/';
+    put_digits(text + 3, month, 2);
+    text[5] = '/';
+    put_digits(text + 6, year, 4);
+    text[10] = '\0';
     return text;
 }
 

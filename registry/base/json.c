@@ -4,10 +4,12 @@
 #include "registry/base/text.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 void
 json_init(JsonWriter *json, Buffer *buffer)
@@ -15,27 +17,71 @@ json_init(JsonWriter *json, Buffer *buffer)
     *json = (JsonWriter) { .buffer = buffer };
 }
 
-/* Where the text stops being what JSON takes as it is: at an escape, a broken byte, or its end. */
-static const char *
-plain_end(const char *at)
+/* ---- texts -------------------------------------------------------------------------------- */
+
+/*
+ * How many of the next 16 bytes JSON takes as they are: plain ASCII and whole letters of two bytes,
+ * which is Greek, most of what we write. 0: the first of them needs a closer look.
+ */
+#ifdef __SSE2__
+static size_t
+plain_sixteen(const char *at)
 {
-    for (;;) {
-        unsigned char byte = (unsigned char) *at;
+    __m128i bytes = _mm_loadu_si128((const __m128i *) (const void *) at);
+    __m128i special = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
+            _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')),
+                    _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes)));
+    /* As signed bytes: what continues a letter is below C0, what begins one of two is C2 to DF. */
+    __m128i continues = _mm_cmplt_epi8(bytes, _mm_set1_epi8((char) 0xC0));
+    __m128i begins = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8((char) 0xC1)),
+            _mm_cmplt_epi8(bytes, _mm_set1_epi8((char) 0xE0)));
+    unsigned high = (unsigned) _mm_movemask_epi8(bytes);
+    unsigned begun = (unsigned) _mm_movemask_epi8(begins);
+    unsigned continued = (unsigned) _mm_movemask_epi8(continues);
+    unsigned wrong = (unsigned) _mm_movemask_epi8(special) | (high & ~(begun | continued))
+            | (continued ^ ((begun << 1) & 0xFFFF));
+    unsigned plain;
 
-        if (byte < 0x80) {
-            if (byte < 0x20 || byte == '"' || byte == '\\')
-                return at;
-            at++;
-        } else if (byte >= 0xC2 && byte <= 0xDF && ((unsigned char) at[1] & 0xC0) == 0x80) {
-            at += 2; /* Greek: most of what we write */
-        } else {
-            size_t length = text_utf8_length(at);
+    /* What is whole before the first that is not; a letter may go on beyond the last of them. */
+    plain = wrong ? (unsigned) __builtin_ctz(wrong) : 16;
+    return plain > 0 && begun >> (plain - 1) & 1 ? plain - 1 : plain;
+}
+#else
+static size_t
+plain_sixteen(const char *at)
+{
+    (void) at;
+    return 0;
+}
+#endif
 
-            if (length == 0)
-                return at;
-            at += length;
-        }
+/* The length of one whole letter or plain byte; 0: it needs an escape, or is broken. */
+static size_t
+plain_one(const char *at)
+{
+    const unsigned char *bytes = (const unsigned char *) at;
+
+    if (bytes[0] < 0x80)
+        return bytes[0] >= 0x20 && bytes[0] != '"' && bytes[0] != '\\';
+    if (bytes[0] >= 0xC2 && bytes[0] <= 0xDF)
+        return (bytes[1] & 0xC0) == 0x80 ? 2 : 0;
+    return text_utf8_length(at);
+}
+
+/* Up to the first escape or broken byte; `end` is the end of the text. */
+static const char *
+plain_end(const char *at, const char *end)
+{
+    while (at < end) {
+        size_t length = end - at >= 16 ? plain_sixteen(at) : 0;
+
+        if (length == 0)
+            length = plain_one(at);
+        if (length == 0)
+            break;
+        at += length;
     }
+    return at;
 }
 
 static void
@@ -57,27 +103,30 @@ escape(Buffer *buffer, char character)
 void
 json_quote(Buffer *buffer, const char *text)
 {
+    const char *end = text + strlen(text);
+
+    (void) buffer_reserve(buffer, (size_t) (end - text) + 2);
     buffer_char(buffer, '"');
     for (;;) {
-        const char *end = plain_end(text);
+        const char *plain = plain_end(text, end);
 
-        buffer_append(buffer, text, (size_t) (end - text));
-        if (!*end)
+        buffer_append(buffer, text, (size_t) (plain - text));
+        if (plain == end)
             break;
-        escape(buffer, *end);
-        text = end + 1;
+        escape(buffer, *plain);
+        text = plain + 1;
     }
     buffer_char(buffer, '"');
 }
 
-/* Keys are ours and need no escape: comma, key and colon go in at once. */
-static void
-begin_value(JsonWriter *json, const char *key)
+/* ---- values ------------------------------------------------------------------------------- */
+
+/* Comma and key, with room for `size` bytes of a value behind them; keys need no escape. */
+static inline char *
+begin_value(JsonWriter *json, const char *key, size_t key_size, size_t size)
 {
     uint32_t bit = UINT32_C(1) << json->depth;
-    size_t length = key ? strlen(key) : 0;
-    char *out = buffer_reserve(json->buffer, length + 4);
-    char *at = out;
+    char *at = buffer_reserve(json->buffer, key_size + 4 + size);
 
     if (json->has_members & bit)
         *at++ = ',';
@@ -85,20 +134,28 @@ begin_value(JsonWriter *json, const char *key)
 
     if (key) {
         *at++ = '"';
-        memcpy(at, key, length);
-        at += length;
+        memcpy(at, key, key_size);
+        at += key_size;
         *at++ = '"';
         *at++ = ':';
     }
-    *at = '\0';
-    json->buffer->size += (size_t) (at - out);
+    return at;
 }
 
-static void
-open_level(JsonWriter *json, const char *key, char bracket)
+static inline void
+end_value(JsonWriter *json, char *at)
 {
-    begin_value(json, key);
-    buffer_char(json->buffer, bracket);
+    *at = '\0';
+    json->buffer->size = (size_t) (at - json->buffer->data);
+}
+
+void
+json_put_open(JsonWriter *json, const char *key, size_t key_size, char bracket)
+{
+    char *at = begin_value(json, key, key_size, 1);
+
+    *at++ = bracket;
+    end_value(json, at);
     json->depth++;
     assert(json->depth < JSON_DEPTH_MAX);
     json->has_members &= ~(UINT32_C(1) << json->depth);
@@ -113,21 +170,9 @@ close_level(JsonWriter *json, char bracket)
 }
 
 void
-json_object_begin(JsonWriter *json, const char *key)
-{
-    open_level(json, key, '{');
-}
-
-void
 json_object_end(JsonWriter *json)
 {
     close_level(json, '}');
-}
-
-void
-json_array_begin(JsonWriter *json, const char *key)
-{
-    open_level(json, key, '[');
 }
 
 void
@@ -137,64 +182,71 @@ json_array_end(JsonWriter *json)
 }
 
 void
-json_string(JsonWriter *json, const char *key, const char *text)
+json_put_string(JsonWriter *json, const char *key, size_t key_size, const char *text)
 {
-    if (!text) {
-        json_null(json, key);
-        return;
-    }
-    begin_value(json, key);
+    end_value(json, begin_value(json, key, key_size, 0));
     json_quote(json->buffer, text);
 }
 
 void
-json_integer(JsonWriter *json, const char *key, int64_t value)
+json_put_raw(JsonWriter *json, const char *key, size_t key_size, const char *text, size_t size)
+{
+    char *at = begin_value(json, key, key_size, size);
+
+    memcpy(at, text, size);
+    end_value(json, at + size);
+}
+
+/* The digits of a number, as they stand before `end`; where they begin. */
+static char *
+digits_before(char *end, uint64_t number)
+{
+    do
+        *--end = (char) ('0' + number % 10);
+    while (number /= 10);
+    return end;
+}
+
+void
+json_put_integer(JsonWriter *json, const char *key, size_t key_size, int64_t value)
 {
     char digits[24];
-    char *at = digits + sizeof digits;
-    uint64_t rest = value < 0 ? -(uint64_t) value : (uint64_t) value;
+    char *end = digits + sizeof digits;
+    char *at = digits_before(end, value < 0 ? -(uint64_t) value : (uint64_t) value);
 
-    begin_value(json, key);
-    do
-        *--at = (char) ('0' + rest % 10);
-    while (rest /= 10);
     if (value < 0)
         *--at = '-';
-    buffer_append(json->buffer, at, (size_t) (digits + sizeof digits - at));
+    json_put_raw(json, key, key_size, at, (size_t) (end - at));
 }
 
+/* Not printf(): six decimals are exact in 64 bits, and an answer has many points. */
 void
-json_decimal(JsonWriter *json, const char *key, double value, int decimals)
+json_put_decimal(JsonWriter *json, const char *key, size_t key_size, double value, int decimals)
 {
-    char digits[64];
-    int length;
+    static const uint32_t powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000,
+        100000000, 1000000000 };
+    char digits[40];
+    char *end = digits + sizeof digits;
+    char *at = end;
+    uint64_t scaled, whole, fraction;
 
-    assert(isfinite(value) && decimals >= 0 && decimals <= 12);
+    assert(isfinite(value) && fabs(value) < 1e9 && decimals >= 0 && decimals <= 9);
 
-    length = snprintf(digits, sizeof digits, "%.*f", decimals, value);
+    scaled = (uint64_t) llround(fabs(value) * powers[decimals]);
+    whole = scaled / powers[decimals];
+    fraction = scaled % powers[decimals];
+    for (; decimals > 0 && fraction % 10 == 0; decimals--)
+        fraction /= 10;
     if (decimals > 0) {
-        while (digits[length - 1] == '0')
-            length--;
-        if (digits[length - 1] == '.')
-            length--;
+        at = digits_before(end, fraction);
+        while (end - at < decimals)
+            *--at = '0';
+        *--at = '.';
     }
-
-    begin_value(json, key);
-    buffer_append(json->buffer, digits, (size_t) length);
-}
-
-void
-json_bool(JsonWriter *json, const char *key, bool value)
-{
-    begin_value(json, key);
-    buffer_text(json->buffer, value ? "true" : "false");
-}
-
-void
-json_null(JsonWriter *json, const char *key)
-{
-    begin_value(json, key);
-    buffer_text(json->buffer, "null");
+    at = digits_before(at, whole);
+    if (value < 0 && scaled > 0)
+        *--at = '-';
+    json_put_raw(json, key, key_size, at, (size_t) (end - at));
 }
 
 void
@@ -202,16 +254,27 @@ json_day(JsonWriter *json, const char *key, Day day)
 {
     char text[DAY_TEXT_SIZE];
 
-    if (day == DAY_NONE) {
+    if (day == DAY_NONE)
         json_null(json, key);
-        return;
-    }
-    json_string(json, key, day_format_iso(day, text));
+    else
+        json_string(json, key, day_format_iso(day, text));
+}
+
+/* ---- members ------------------------------------------------------------------------------ */
+
+JsonMembers
+json_members_keep(Arena *arena, const Buffer *object)
+{
+    assert(object->size >= 2 && object->data[0] == '{');
+    return (JsonMembers) {
+        .text = arena_text_n(arena, object->data + 1, object->size - 2),
+        .size = object->size - 2,
+    };
 }
 
 void
-json_raw(JsonWriter *json, const char *key, const char *text, size_t size)
+json_members(JsonWriter *json, JsonMembers members)
 {
-    begin_value(json, key);
-    buffer_append(json->buffer, text, size);
+    if (members.size > 0)
+        json_put_raw(json, /* key= */ NULL, 0, members.text, members.size);
 }

@@ -143,17 +143,27 @@ const char *
 money_format_greek(int64_t cents, char text[MONEY_TEXT_SIZE])
 {
     uint64_t size = cents < 0 ? -(uint64_t) cents : (uint64_t) cents;
-    char digits[24];
-    int length = snprintf(digits, sizeof digits, "%" PRIu64, size / 100);
-    int out = 0;
+    uint64_t euros = size / 100;
+    char digits[32];
+    char *end = digits + sizeof digits;
+    char *at = end;
+    char *rest;
+    int n = 0;
 
+    do {
+        if (n > 0 && n % 3 == 0)
+            *--at = '.';
+        *--at = (char) ('0' + euros % 10);
+        n++;
+    } while (euros /= 10);
     if (cents < 0)
-        text[out++] = '-';
-    for (int i = 0; i < length; i++) {
-        text[out++] = digits[i];
-        if ((length - i) % 3 == 1 && i + 1 < length)
-            text[out++] = '.';
-    }
-    (void) snprintf(text + out, MONEY_TEXT_SIZE - (size_t) out, ",%02" PRIu64 " €", size % 100);
+        *--at = '-';
+
+    memcpy(text, at, (size_t) (end - at));
+    rest = text + (end - at);
+    rest[0] = ',';
+    rest[1] = (char) ('0' + size % 100 / 10);
+    rest[2] = (char) ('0' + size % 10);
+    memcpy(rest + 3, " €", sizeof " €");
     return text;
 }

@@ -20,12 +20,12 @@ typedef struct Reasons {
 static FactNumber
 main_source(const FactSet *uses, FactNumber fact)
 {
+    FactNumber first;
+
     if (fact_set_has(uses, fact))
         return fact;
-    for (FactNumber first = 1; first < FACT_END; first++)
-        if (fact_set_has(uses, first))
-            return first;
-    return FACT_NONE;
+    first = fact_set_next(uses, FACT_NONE);
+    return first == FACT_END ? FACT_NONE : first;
 }
 
 static void
@@ -47,8 +47,9 @@ cite_sources(Evaluation *evaluation, Reason *reason, const Predicate *predicate)
 
     if (first != FACT_NONE)
         add_source(evaluation, reason, sources, first);
-    for (FactNumber fact = 1; fact < FACT_END; fact++)
-        if (fact != first && fact_set_has(&uses, fact))
+    for (FactNumber fact = fact_set_next(&uses, FACT_NONE); fact < FACT_END;
+            fact = fact_set_next(&uses, fact))
+        if (fact != first)
             add_source(evaluation, reason, sources, fact);
     reason->sources = sources;
 }
@@ -241,12 +242,11 @@ explain_missing(Evaluation *evaluation, const Lack *lack, Explanation *explanati
     MissingFact *missing =
             arena_array(evaluation->arena, MissingFact, fact_set_count(&lack->facts));
 
-    for (FactNumber number = 1; number < FACT_END; number++) {
+    for (FactNumber number = fact_set_next(&lack->facts, FACT_NONE); number < FACT_END;
+            number = fact_set_next(&lack->facts, number)) {
         const Fact *fact = fact_of(number);
         const Evidence *evidence = &evaluation->facts.evidence[number];
 
-        if (!fact_set_has(&lack->facts, number))
-            continue;
         missing[explanation->n_missing++] = (MissingFact) {
             .fact = number,
             .cause = evidence_cause(evaluation, number),

@@ -17,6 +17,21 @@ fact_set_has(const FactSet *set, FactNumber fact)
     return set->words[fact / 64] >> (fact % 64) & 1;
 }
 
+FactNumber
+fact_set_next(const FactSet *set, FactNumber fact)
+{
+    uint32_t from = (uint32_t) fact + 1;
+
+    for (size_t word = from / 64; word < FACT_SET_WORDS; word++) {
+        uint64_t rest =
+                set->words[word] & (word == from / 64 ? UINT64_MAX << from % 64 : UINT64_MAX);
+
+        if (rest)
+            return (FactNumber) (word * 64 + (size_t) __builtin_ctzll(rest));
+    }
+    return FACT_END;
+}
+
 void
 fact_set_join(FactSet *set, const FactSet *other)
 {

@@ -24,6 +24,8 @@ typedef struct Lack {
 
 void fact_set_add(FactSet *set, FactNumber fact);
 bool fact_set_has(const FactSet *set, FactNumber fact);
+/* The first one behind `fact`; FACT_END = there is none. */
+FactNumber fact_set_next(const FactSet *set, FactNumber fact);
 void fact_set_join(FactSet *set, const FactSet *other);
 uint32_t fact_set_count(const FactSet *set);
 

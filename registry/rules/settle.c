@@ -73,9 +73,9 @@ keep_facts(Arena *arena, const FactSet *set, Settle *settle)
 {
     FactNumber *facts = arena_array(arena, FactNumber, fact_set_count(set));
 
-    for (FactNumber fact = 1; fact < FACT_END; fact++)
-        if (fact_set_has(set, fact))
-            facts[settle->n_facts++] = fact;
+    for (FactNumber fact = fact_set_next(set, FACT_NONE); fact < FACT_END;
+            fact = fact_set_next(set, fact))
+        facts[settle->n_facts++] = fact;
     settle->facts = facts;
 }
 

@@ -358,6 +358,60 @@ an_arena_serves_small_and_large_and_starts_again(void)
     }
 }
 
+/* Whole letters and broken bytes of every kind, so that each comes to lie on each place of a block.
+ */
+static void
+quotes_a_text_alike_wherever_its_letters_lie(void)
+{
+    static const struct {
+        const char *text;
+        const char *quoted;
+    } pieces[] = {
+        { "a", "a" },
+        { "αβγ", "αβγ" },
+        { "€", "€" },
+        { "«δ»", "«δ»" },
+        { "\"", "\\\"" },
+        { "\x1f", "\\u001f" },
+        { "\xCE", "\xEF\xBF\xBD" },
+        { "\x80", "\xEF\xBF\xBD" },
+        { "\xC1", "\xEF\xBF\xBD" },
+        { "😀", "😀" },
+        { "plain text of more than sixteen bytes", "plain text of more than sixteen bytes" },
+    };
+    const size_t n_pieces = sizeof pieces / sizeof *pieces;
+    Buffer text, expected, quoted;
+    uint64_t chance = 1;
+
+    buffer_init(&text);
+    buffer_init(&expected);
+    buffer_init(&quoted);
+    for (int round = 0; round < 20000; round++) {
+        buffer_clear(&text);
+        buffer_clear(&expected);
+        buffer_clear(&quoted);
+        buffer_char(&expected, '"');
+        for (int i = 0; i < round % 12; i++) {
+            size_t piece;
+
+            chance = chance * 6364136223846793005u + 1442695040888963407u;
+            piece = (size_t) (chance >> 33) % n_pieces;
+            buffer_text(&text, pieces[piece].text);
+            buffer_text(&expected, pieces[piece].quoted);
+            if (piece == 6) { /* so that the next one does not complete the letter */
+                buffer_char(&text, ' ');
+                buffer_char(&expected, ' ');
+            }
+        }
+        buffer_char(&expected, '"');
+        json_quote(&quoted, text.data);
+        CHECK(strcmp(quoted.data, expected.data) == 0);
+    }
+    buffer_deinit(&text);
+    buffer_deinit(&expected);
+    buffer_deinit(&quoted);
+}
+
 static const UnitTest tests[] = {
     { "reads dates as Greeks and programs write them",
             reads_dates_as_greeks_and_programs_write_them },
@@ -379,6 +433,8 @@ static const UnitTest tests[] = {
             checks_afm_without_a_rule_for_the_first_digit },
     { "an index hangs on key, kind and number", an_index_hangs_on_key_kind_and_number },
     { "writes JSON that any text may stand in", writes_json_that_any_text_may_stand_in },
+    { "quotes a text alike wherever its letters lie",
+            quotes_a_text_alike_wherever_its_letters_lie },
     { "an arena serves small and large and starts again",
             an_arena_serves_small_and_large_and_starts_again },
 };

@@ -78,7 +78,7 @@ def an_unknown_place_is_never_nearby():
     check("an offer whose area is not known is taken", imported(folder)[0] == 0)
     grocery = next(e for e in ask("4401")["entitlements"] if e["programme"] == "SOCIAL_GROCERY")
     check("told as unknown, after what is known to serve", grocery["where"][-1]["offer"] == "X-UNKNOWN"
-          and grocery["where"][-1]["area_is_unknown"] and not grocery["where"][0]["area_is_unknown"], grocery["where"])
+          and grocery["where"][-1]["area_is_unknown"] and not grocery["where"][0].get("area_is_unknown"), grocery["where"])
     oichalia = next(e for e in ask("4404")["entitlements"] if e["programme"] == "SOCIAL_GROCERY")
     check("and does not hide that none is known to serve", oichalia["elsewhere"], oichalia)
 
