@@ -22,6 +22,7 @@ static const Command commands[] = {
     { "serve", cmd_serve, "η υπηρεσία: σελίδες και API" },
     { "entitlements", cmd_entitlements, "τι δικαιούται ένα πρόσωπο σε έναν δήμο" },
     { "screen", cmd_screen, "πόσοι δικαιούνται τι, ανά δήμο, σε όλο το μητρώο" },
+    { "supply", cmd_supply, "πού φτάνει η βοήθεια: κενά, ισότητα, επικαλύψεις" },
     { "import", cmd_import, "φέρνει αρχεία σε ένα μητρώο" },
     { "check", cmd_check, "ελέγχει αρχεία χωρίς να αλλάξει τίποτα" },
     { "export", cmd_export, "βγάζει ένα δημόσιο μητρώο σε αρχείο" },

@@ -232,7 +232,9 @@ take_query_values(Exchange *exchange)
 
         if (!params || !params[at].name || param_is_in_path(exchange->route, &params[at]))
             exchange_error(exchange, pair->name, "Άγνωστη παράμετρος.");
-        else
+        else if (pair->value[0] != '\0' || params[at].required
+                || exchange->route->face != FACE_PAGE)
+            /* The form of a page sends what was left empty, too. */
             set_value(exchange, at, pair->value);
     }
 }

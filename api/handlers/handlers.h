@@ -16,6 +16,7 @@ extern const Param programme_params[];
 extern const Param offers_params[];
 extern const Param asset_params[];
 extern const Param login_params[];
+extern const Param supply_params[];
 
 int entitlements_handle(Exchange *exchange);
 int places_handle(Exchange *exchange);
@@ -25,6 +26,9 @@ int place_page_handle(Exchange *exchange);
 int programmes_handle(Exchange *exchange);
 int programme_handle(Exchange *exchange);
 int offers_handle(Exchange *exchange);
+int supply_handle(Exchange *exchange);
+int supply_page_handle(Exchange *exchange);
+int supply_view_page_handle(Exchange *exchange);
 
 int openapi_handle(Exchange *exchange);
 int healthz_handle(Exchange *exchange);

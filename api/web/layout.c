@@ -10,6 +10,7 @@ static const struct {
 } bar[] = {
     { "/", "Ερώτηση", ROLE_ADVISER },
     { "/places", "Τόποι", ROLE_SIGNED_IN },
+    { "/supply", "Παροχή", ROLE_COORDINATOR },
 };
 
 static void

@@ -16,6 +16,7 @@
 #include "registry/base/buffer.h"
 #include "registry/entitlement.h"
 #include "registry/place_sheet.h"
+#include "registry/supply_views.h"
 
 /* The frame. `session` NULL = nobody has signed in. */
 void page_begin(Buffer *out, const char *title, const Session *session);
@@ -47,3 +48,8 @@ void page_answer(Buffer *out, Arena *arena, const Session *session, const Questi
 /* Both for everybody. `text` NULL: nobody has searched yet. */
 void page_places(Buffer *out, Arena *arena, const Snapshot *snapshot, const char *text, Day on);
 void page_place(Buffer *out, Arena *arena, const PlaceSheet *sheet);
+
+/* For whoever plans: the door to the tables of supply, and one of them with its form. */
+void page_supply(Buffer *out, const Session *session);
+void page_supply_view(Buffer *out, Arena *arena, const Session *session, const SupplyView *view,
+        const SupplyQuestion *question, const Listing *listing);

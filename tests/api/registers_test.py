@@ -66,7 +66,8 @@ def lists_offers(service):
           service.get("/v1/offers?programme=NOTHING").json["offers"] == [])
 
 
-EXAMPLES = {"/v1/programmes/{code}": "/v1/programmes/EEE", "/static/{file}": "/static/mitroa.css",
+EXAMPLES = {"/v1/programmes/{code}": "/v1/programmes/EEE", "/v1/supply/{view}": "/v1/supply/equity",
+            "/supply/{view}": "/supply/holes", "/static/{file}": "/static/mitroa.css",
             "/v1/places": "/v1/places?q=kala"}
 BODY = {"application/json": '{"person":{"facts":{"age":70}},"place":{"municipality":"4401"}}',
         "application/x-www-form-urlencoded": "a=b"}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "registry/supply_views.h"
+
+#include <string.h>
+
+const SupplyView supply_views[] = {
+    { "holes", "Κενά παροχής",
+            "Προγράμματα που ισχύουν και δεν δίνονται ούτε στον δήμο ούτε κοντά.",
+            SUPPLY_ASKS_REACH | SUPPLY_ASKS_PROGRAMME | SUPPLY_ASKS_IN_PERSON, supply_holes },
+    { "equity", "Ισότητα τόπου",
+            "Όσα δίνει ο νόμος δίπλα σε όσα φτάνουν στους κατοίκους, ανά δήμο.",
+            SUPPLY_ASKS_REACH | SUPPLY_ASKS_IN_PERSON, supply_equity },
+    { "overlap", "Επικαλύψεις", "Το ίδιο από διαφορετικούς φορείς στον ίδιο δήμο.", 0,
+            supply_overlap },
+    { "funding", "Χρηματοδοτήσεις που λήγουν",
+            "Δομές που η γνωστή τους χρηματοδότηση έληξε ή λήγει.", SUPPLY_ASKS_AHEAD,
+            supply_funding },
+};
+
+const size_t supply_n_views = sizeof supply_views / sizeof *supply_views;
+
+const SupplyView *
+supply_view(const char *key)
+{
+    for (size_t i = 0; i < supply_n_views; i++)
+        if (strcmp(supply_views[i].key, key) == 0)
+            return &supply_views[i];
+    return NULL;
+}
+
+SupplyQuestion
+supply_question(const Snapshot *snapshot)
+{
+    return (SupplyQuestion) {
+        .snapshot = snapshot,
+        .on = day_today(),
+        .reach = { .metres = REACH_M, .days = REACH_DAYS },
+        .days_ahead = SUPPLY_DAYS_AHEAD,
+    };
+}
