@@ -25,6 +25,7 @@ LIBRARY_HOME = {
     "utf8proc": "registry/base",
     "libical": "registry/base",
     "libical": "registry/base",
+    "zlib": "registry/base",
     "libpq": "registry/db",
     "pg_config": "registry/db",
     "geos": "geo",
