@@ -178,6 +178,19 @@ exchange_bytes(
     return 0;
 }
 
+int
+exchange_held_bytes(Exchange *exchange, unsigned status, const char *media_type, const char *bytes,
+        size_t size, void (*release)(void *owned), void *owned)
+{
+    if (exchange->status != 0) {
+        release(owned);
+        return 0;
+    }
+    exchange->release = release;
+    exchange->owned = owned;
+    return exchange_bytes(exchange, status, media_type, bytes, size);
+}
+
 Buffer *
 exchange_page(Exchange *exchange, unsigned status)
 {

@@ -73,6 +73,9 @@ Buffer *exchange_page(Exchange *exchange, unsigned status); /* to write HTML int
 /* `bytes` live in the exchange's arena or longer than it. */
 int exchange_bytes(Exchange *exchange, unsigned status, const char *media_type, const char *bytes,
         size_t size);
+/* The same for bytes that somebody else owns: `release(owned)` once the last byte is sent. */
+int exchange_held_bytes(Exchange *exchange, unsigned status, const char *media_type,
+        const char *bytes, size_t size, void (*release)(void *owned), void *owned);
 int exchange_see_other(Exchange *exchange, const char *location);
 void exchange_set_header(Exchange *exchange, const char *name, const char *value);
 

@@ -68,6 +68,8 @@ struct Exchange {
     const char *media_type;
     const char *bytes; /* what is sent: `answer`, or something that outlives the exchange */
     size_t size;
+    void (*release)(void *owned); /* of the bytes, if somebody else owns them */
+    void *owned;
     Buffer answer;
     JsonWriter json;
     Header headers[ANSWER_HEADERS_MAX];

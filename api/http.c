@@ -94,6 +94,8 @@ give_back_exchange(Exchange *exchange)
 
     if (exchange->registers)
         loop_registers_release(exchange->registers);
+    if (exchange->release)
+        exchange->release(exchange->owned);
     if (loop->n_spare == SPARE_EXCHANGES_MAX || arena_used(exchange->arena) > SPARE_ARENA_MAX) {
         exchange_destroy(exchange);
         return;
@@ -159,6 +161,16 @@ add_header(struct MHD_Response *response, const Header *header)
     (void) MHD_add_response_header(response, header->name, header->value);
 }
 
+/* Has the handler said it already? */
+static bool
+says(const Exchange *exchange, const char *name)
+{
+    for (unsigned i = 0; i < exchange->n_headers; i++)
+        if (strcmp(exchange->headers[i].name, name) == 0)
+            return true;
+    return false;
+}
+
 static void
 add_headers(struct MHD_Response *response, const Exchange *exchange)
 {
@@ -173,8 +185,9 @@ add_headers(struct MHD_Response *response, const Exchange *exchange)
         add_header(response, &exchange->headers[i]);
 
     add_header(response, &(Header) { "Content-Type", exchange->media_type });
-    add_header(response,
-            &(Header) { "Cache-Control", is_static ? "public, max-age=3600" : "no-store" });
+    if (!says(exchange, "Cache-Control"))
+        add_header(response,
+                &(Header) { "Cache-Control", is_static ? "public, max-age=3600" : "no-store" });
     if (exchange->status == 401 && !is_page)
         add_header(response, &(Header) { "WWW-Authenticate", "Bearer" });
     if (exchange->close_after || exchange->loop->stopping)

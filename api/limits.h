@@ -19,6 +19,8 @@ enum {
     FORM_BODY_MAX = 8 * 1024,
     FORM_FIELDS_MAX = 96,
     JSON_INPUT_DEPTH_MAX = 6,
+    TILE_ZOOM_MAX = 16,                      /* MapLibre draws nearer ones from these */
+    TILE_CACHE_BYTES_MAX = 96 * 1024 * 1024, /* of all loops together */
 
     HEADER_DEADLINE_MS = 10 * 1000, /* from the accepted connection, or the request line */
     IDLE_DEADLINE_MS = 30 * 1000,   /* between two requests of a connection */

@@ -68,7 +68,11 @@ open_desk(Loop *loop)
     };
     int r = desk_new(&options, &loop->desk);
 
-    return r != 0 ? r : watch(loop, desk_fd(loop->desk));
+    if (r == 0)
+        r = watch(loop, desk_fd(loop->desk));
+    if (r == 0)
+        r = map_desk_new(loop->options.conninfo, &loop->map_desk);
+    return r != 0 ? r : watch(loop, map_desk_fd(loop->map_desk));
 }
 
 int
@@ -125,6 +129,7 @@ loop_free(Loop *loop)
 
     assert(!loop->started);
     (void) desk_free(loop->desk);
+    (void) map_desk_free(loop->map_desk);
     /* Without a daemon nobody has taken the listening socket over. */
     if (loop->daemon)
         MHD_stop_daemon(loop->daemon);
@@ -225,21 +230,26 @@ turn(Loop *loop, int limit_ms)
             hear_others(loop);
         else if (loop->desk && events[i].data.fd == desk_fd(loop->desk))
             desk_turn(loop->desk);
+        else if (loop->map_desk && events[i].data.fd == map_desk_fd(loop->map_desk))
+            map_desk_turn(loop->map_desk);
     }
     (void) MHD_run(loop->daemon);
     if (loop->desk)
         desk_flush(loop->desk);
+    if (loop->map_desk)
+        map_desk_flush(loop->map_desk);
     connections_expire(&loop->connections, loop_now_ms(), loop->stopping);
 }
 
 /*
  * The time is up. Stopping libmicrohttpd with suspended connections is undefined, so everybody who
- * waits is answered first: by the desk as it closes, and by us where a password is being checked.
+ * waits is answered first: by the desks as they close, and by us where a password is being checked.
  */
 static void
 give_up(Loop *loop)
 {
     loop->desk = desk_free(loop->desk);
+    loop->map_desk = map_desk_free(loop->map_desk);
     for (Exchange *exchange = loop->active; exchange; exchange = exchange->next)
         http_give_up(exchange);
     for (int i = 0; i < FLUSH_TURNS_MAX && loop->active; i++)
@@ -347,6 +357,12 @@ loop_registers_release(LoopRegisters *registers)
         return;
     (void) snapshot_local_free(registers->local);
     free(registers);
+}
+
+MapDesk *
+loop_map_desk(Loop *loop)
+{
+    return loop->map_desk;
 }
 
 bool

@@ -18,11 +18,13 @@
 #include "registry/base/cleanup.h"
 #include "registry/base/identifier.h"
 #include "registry/desk.h"
+#include "registry/map_desk.h"
 #include "registry/snapshot.h"
 
 typedef struct Assets Assets;
 typedef struct LoopRegisters LoopRegisters;
 typedef struct LoopWork LoopWork;
+typedef struct TileCache TileCache;
 
 typedef struct LoopOptions {
     int listen_fd; /* the loop makes its own dup() */
@@ -35,6 +37,7 @@ typedef struct LoopOptions {
     const char *contact; /* whom to tell what is not accessible, or NULL */
     const Assets *assets;
     PasswordDesk *passwords;
+    TileCache *tiles;
     void (*register_changed)(void *context);
     void *context;
 } LoopOptions;
@@ -57,6 +60,7 @@ void loop_post(Loop *loop, LoopWork *work);
 /* From the loop's own thread, for exchanges and handlers. */
 const LoopOptions *loop_options(const Loop *loop);
 Desk *loop_desk(Loop *loop);
+MapDesk *loop_map_desk(Loop *loop); /* NULL while the loop ends */
 /* What the loop answers from now; NULL before the first publication. Released, not freed. */
 LoopRegisters *loop_registers_hold(Loop *loop);
 SnapshotLocal *loop_registers_local(LoopRegisters *registers);

@@ -29,6 +29,7 @@ struct Loop {
     int epoll_fd;
     int wake_fd;
     Desk *desk;
+    MapDesk *map_desk;
     LoopRegisters *registers;
     ConnectionLists connections;
     Exchange *active; /* from the request line to the last byte */

@@ -25,6 +25,7 @@ static const struct {
     [PARAM_LONGITUDE] = { .type = "number", .format = "double", .minimum = -180, .maximum = 180 },
     [PARAM_LATITUDE] = { .type = "number", .format = "double", .minimum = -90, .maximum = 90 },
     [PARAM_COUNT] = { .type = "integer", .minimum = 1, .maximum = 1000 },
+    [PARAM_INDEX] = { .type = "integer", .minimum = 0, .maximum = 1000 },
 };
 
 static void

@@ -42,6 +42,7 @@ typedef enum ParamType {
     PARAM_LONGITUDE, /* degrees, -180 to 180 */
     PARAM_LATITUDE,  /* degrees, -90 to 90 */
     PARAM_COUNT,     /* an integer from 1 to `max` */
+    PARAM_INDEX,     /* an integer from 0 to `max` */
 } ParamType;
 
 typedef struct Param {
@@ -61,7 +62,9 @@ typedef int RouteHandler(Exchange *exchange);
 
 typedef struct Route {
     const char *method;
-    const char *path; /* `{name}` stands for one segment and is declared in `params` */
+    /* `{name}` stands for one segment and is declared in `params`; `{name}.end` for one that ends
+     * so, and such a row comes before the one without an end. */
+    const char *path;
     Role role;
     RouteFace face;
     bool asks_person;    /* the audit looks at the session by itself: it is not looked up before */

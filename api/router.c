@@ -18,9 +18,23 @@ segment_length(const char *pattern)
     return strcspn(pattern, "/");
 }
 
+/* What stands for the {name} of a pattern like `{name}` or `{name}.end`; NULL if it is not there.
+ */
+static const char *
+name_matches(Arena *arena, const char *pattern, size_t length, const char *segment)
+{
+    size_t head = strcspn(pattern, "}") + 1;
+    size_t end_size = length - head;
+    size_t size = strlen(segment);
+
+    if (size <= end_size || memcmp(segment + size - end_size, pattern + head, end_size) != 0)
+        return NULL;
+    return end_size == 0 ? segment : arena_text_n(arena, segment, size - end_size);
+}
+
 /* Does the path of the request have the shape of the route's? Remembers what stands for {name}. */
 static bool
-path_matches(const Route *route, const Target *target, const char **ret_texts)
+path_matches(Arena *arena, const Route *route, const Target *target, const char **ret_texts)
 {
     const char *pattern = route->path + 1;
     unsigned i = 0;
@@ -35,9 +49,9 @@ path_matches(const Route *route, const Target *target, const char **ret_texts)
         if (i == target->n_segments)
             return false;
         if (pattern[0] == '{') {
-            if (target->segments[i][0] == '\0')
+            ret_texts[n_texts] = name_matches(arena, pattern, length, target->segments[i]);
+            if (!ret_texts[n_texts++])
                 return false;
-            ret_texts[n_texts++] = target->segments[i];
         } else if (strlen(target->segments[i]) != length
                 || memcmp(pattern, target->segments[i], length) != 0) {
             return false;
@@ -69,7 +83,7 @@ find_route(Exchange *exchange, const char **ret_texts)
     const char *allowed = NULL;
 
     for (const Route *route = routes; route->method; route++) {
-        if (!path_matches(route, &exchange->target, ret_texts))
+        if (!path_matches(exchange->arena, route, &exchange->target, ret_texts))
             continue;
         if (method_matches(route, exchange->method))
             return route;
@@ -144,17 +158,18 @@ check_degrees(Exchange *exchange, const Param *param, ParamValue *value)
 }
 
 static void
-check_count(Exchange *exchange, const Param *param, ParamValue *value)
+check_integer(Exchange *exchange, const Param *param, ParamValue *value)
 {
     unsigned max = limit_of(param, PARAM_COUNT_MAX);
+    unsigned min = param->type == PARAM_COUNT;
 
     if (value->text[0] != '\0' && strspn(value->text, "0123456789") == strlen(value->text)
             && strlen(value->text) <= 9) {
         value->count = strtol(value->text, NULL, 10);
-        if (value->count >= 1 && value->count <= max)
+        if (value->count >= min && value->count <= max)
             return;
     }
-    exchange_error(exchange, param->name, "Δεν είναι ακέραιος από 1 έως %u.", max);
+    exchange_error(exchange, param->name, "Δεν είναι ακέραιος από %u έως %u.", min, max);
 }
 
 typedef void ParamCheck(Exchange *exchange, const Param *param, ParamValue *value);
@@ -165,7 +180,8 @@ static ParamCheck *const checks[] = {
     [PARAM_DATE] = check_date,
     [PARAM_LONGITUDE] = check_degrees,
     [PARAM_LATITUDE] = check_degrees,
-    [PARAM_COUNT] = check_count,
+    [PARAM_COUNT] = check_integer,
+    [PARAM_INDEX] = check_integer,
 };
 
 static void

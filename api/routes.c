@@ -5,6 +5,7 @@
 
 #define JSON "application/json"
 #define HTML "text/html"
+#define MVT "application/vnd.mapbox-vector-tile"
 #define FORM "application/x-www-form-urlencoded"
 
 /* The role is pasted: without one, ROLE_ alone is no value and the row does not compile. */
@@ -36,6 +37,16 @@ const Route routes[] = {
     ROUTE("GET", "/v1/supply/{view}", COORDINATOR, .params = supply_params, .answer_type = JSON,
             .answer = "Listing", .handler = supply_handle,
             .summary = "Πίνακες παροχής: κενά, ισότητα τόπου, επικαλύψεις, χρηματοδοτήσεις"),
+
+    ROUTE("GET", "/tiles/{layer}.json", ANYONE, .params = tilejson_params, .answer_type = JSON,
+            .answer = "TileJSON", .handler = tilejson_handle,
+            .summary =
+                    "Ένα επίπεδο του χάρτη ως TileJSON 3.0: πού είναι τα πλακίδιά του, τι έχουν"),
+    ROUTE("GET", "/tiles/{layer}/{z}/{x}/{y}.mvt", ANYONE, .params = tile_params,
+            .answer_type = MVT, .handler = tile_handle,
+            .summary = "Ένα διανυσματικό πλακίδιο (Mapbox Vector Tile 2.1)"),
+    ROUTE("GET", "/tiles/{layer}/{z}/{x}/{y}", ANYONE, .params = tile_params, .answer_type = MVT,
+            .handler = tile_handle, .summary = "Το ίδιο πλακίδιο χωρίς κατάληξη"),
 
     ROUTE("GET", "/openapi.json", ANYONE, .answer_type = JSON, .handler = openapi_handle,
             .summary = "Αυτό το έγγραφο"),

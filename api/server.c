@@ -5,6 +5,7 @@
 #include "api/limits.h"
 #include "api/loop.h"
 #include "api/password_desk.h"
+#include "api/tile_cache.h"
 
 #include "registry/base/error.h"
 #include "registry/base/memory.h"
@@ -28,6 +29,7 @@ struct Server {
     IdentifierKey *key;
     Assets *assets;
     PasswordDesk *passwords;
+    TileCache *tiles;
     Loop *loops[LOOPS_MAX];
     unsigned n_loops;
 };
@@ -112,6 +114,7 @@ make_loops(Server *server)
         .assets = server->assets,
         .contact = server->options.contact,
         .passwords = server->passwords,
+        .tiles = server->tiles,
         .register_changed = server->options.register_changed,
         .context = server->options.context,
     };
@@ -143,6 +146,7 @@ server_new(const ServerOptions *options, Server **ret_server)
         return r;
     server->port = bound_port(server->listen_fd);
 
+    server->tiles = tile_cache_new(TILE_CACHE_BYTES_MAX);
     r = identifier_key_load(options->key_file, &server->key);
     if (r == 0)
         r = assets_load(options->packages, &server->assets);
@@ -169,6 +173,7 @@ server_free(Server *server)
         (void) loop_free(server->loops[i]);
     if (server->listen_fd >= 0)
         (void) close(server->listen_fd);
+    (void) tile_cache_free(server->tiles);
     (void) assets_free(server->assets);
     (void) identifier_key_free(server->key);
     free(server);

@@ -14,6 +14,8 @@ extern const Param places_page_params[];
 extern const Param programmes_params[];
 extern const Param programme_params[];
 extern const Param offers_params[];
+extern const Param tile_params[];
+extern const Param tilejson_params[];
 extern const Param asset_params[];
 extern const Param login_params[];
 extern const Param supply_params[];
@@ -29,6 +31,9 @@ int offers_handle(Exchange *exchange);
 int supply_handle(Exchange *exchange);
 int supply_page_handle(Exchange *exchange);
 int supply_view_page_handle(Exchange *exchange);
+
+int tile_handle(Exchange *exchange);
+int tilejson_handle(Exchange *exchange);
 
 int openapi_handle(Exchange *exchange);
 int healthz_handle(Exchange *exchange);

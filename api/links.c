@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "api/links.h"
+
+#include "api/loop.h"
+
+#include <string.h>
+#include <strings.h>
+
+static bool
+is_host(const char *text)
+{
+    return text && *text
+            && strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]")
+            == strlen(text);
+}
+
+const char *
+links_origin(Exchange *exchange)
+{
+    const char *origin = loop_options(exchange_loop(exchange))->origin;
+    const char *host = exchange_header(exchange, "Host");
+
+    if (origin)
+        return origin;
+    return arena_format(exchange_arena(exchange), "http://%s", is_host(host) ? host : "localhost");
+}
+
+/* Tags are compared without their W/: what is sent packed and unpacked is the same to us. */
+static const char *
+opaque_of(const char *etag)
+{
+    return strncmp(etag, "W/", 2) == 0 ? etag + 2 : etag;
+}
+
+bool
+links_client_has(const Exchange *exchange, const char *etag)
+{
+    const char *asked = exchange_header(exchange, "If-None-Match");
+    const char *opaque = opaque_of(etag);
+
+    return asked && (strcmp(asked, "*") == 0 || strstr(asked, opaque));
+}
+
+/* `gzip;q=0` says no; any other weight is as good as none. */
+bool
+links_client_unpacks(const Exchange *exchange)
+{
+    const char *accepted = exchange_header(exchange, "Accept-Encoding");
+    const char *gzip = accepted ? strcasestr(accepted, "gzip") : NULL;
+
+    if (!gzip)
+        return false;
+    gzip += strlen("gzip");
+    gzip += strspn(gzip, " ");
+    if (strncasecmp(gzip, ";q=0", 4) != 0)
+        return true;
+    return gzip[4] == '.' && strspn(gzip + 5, "0") != strspn(gzip + 5, "0123456789");
+}

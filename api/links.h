@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+/*
+ * Links: where this service is, as the client that asks has reached it, for documents that have to
+ * name whole addresses; and whether the client has already what would be sent.
+ */
+
+#include "api/exchange.h"
+
+/* https://name or http://host:port, without a slash at the end; lives in the exchange's arena. */
+const char *links_origin(Exchange *exchange);
+
+/* Does If-None-Match name this entity tag? */
+bool links_client_has(const Exchange *exchange, const char *etag);
+/* May the answer be packed with gzip? */
+bool links_client_unpacks(const Exchange *exchange);

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+/*
+ * Map desk: where the loops of the service ask the database for what is drawn and given away.
+ *
+ * It is public, so it takes no ticket; and it has a connection of its own, because answers come in
+ * the order of the questions and nobody who waits for a person's facts is to wait for a map. One
+ * desk per loop thread. The loop registers map_desk_fd() once for reading, calls map_desk_turn()
+ * when it is readable and map_desk_flush() at the end of each of its own turns.
+ */
+
+#include "registry/base/cleanup.h"
+#include "registry/base/date.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct MapDesk MapDesk;
+
+enum {
+    MAP_DESK_E_DOWN = 1, /* the database is not there, or was lost under the question */
+    MAP_DESK_E_BUSY,     /* too many questions wait */
+    MAP_DESK_E_LATE,     /* the answer took too long */
+    MAP_DESK_E_REFUSED,  /* the database refused the statement */
+};
+
+typedef struct TileAsked {
+    const char *layer;
+    unsigned zoom;
+    unsigned column;
+    unsigned row;
+    Day on;
+} TileAsked;
+
+/* `status` is 0 or MAP_DESK_E_…; the bytes are lent until it returns, and none is an empty tile. */
+typedef void TileAnswer(void *context, int status, const uint8_t *bytes, size_t size);
+
+/* A database that is down is not an error: the desk goes on trying. */
+int map_desk_new(const char *conninfo, MapDesk **ret_desk);
+/* Answers everybody who waits, then closes. */
+MapDesk *map_desk_free(MapDesk *desk);
+
+int map_desk_fd(const MapDesk *desk);
+void map_desk_turn(MapDesk *desk);
+void map_desk_flush(MapDesk *desk);
+
+/* 0, and `answer` will be called once; or MAP_DESK_E_DOWN or _BUSY, and it will not. */
+int map_desk_tile(MapDesk *desk, const TileAsked *asked, TileAnswer *answer, void *context);
+
+DEFINE_CLEANUP(MapDesk, map_desk_free)
