@@ -5,6 +5,8 @@
 #include "api/exchange_state.h"
 #include "api/loop.h"
 
+#include "registry/residence.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -38,8 +40,22 @@ asked_names(Arena *arena, const Snapshot *snapshot)
     return (Names) { .context = context, .programme = programme_key };
 }
 
+/* Of the municipality where the register knows the home, and which is not there on the day. */
+static const char *
+not_then_reason(Exchange *exchange, const Asked *asked)
+{
+    const Places *places = snapshot_places(exchange_snapshot(exchange));
+    const Place *home = places_by_key(places, asked->home);
+    const char *divided = home
+            ? municipality_divided_text(exchange_arena(exchange), places, home, asked->on)
+            : NULL;
+
+    return divided ? divided
+                   : "Ο δήμος δεν υπήρχε εκείνη την ημέρα. Δώστε τον δήμο που ίσχυε τότε.";
+}
+
 const char *
-asked_place_reason(int condition)
+asked_place_reason(Exchange *exchange, const Asked *asked, int condition)
 {
     switch (condition) {
     case ENTITLEMENT_E_OUTSIDE:
@@ -48,7 +64,7 @@ asked_place_reason(int condition)
     case ENTITLEMENT_E_NO_PLACE:
         return "Δώστε δήμο ή σημείο· δεν είναι γνωστό πού κατοικεί το πρόσωπο.";
     case ENTITLEMENT_E_NOT_THEN:
-        return "Ο δήμος δεν υπήρχε εκείνη την ημέρα. Δώστε τον δήμο που ίσχυε τότε.";
+        return not_then_reason(exchange, asked);
     default:
         return "Ο τόπος της ερώτησης δεν διαβάζεται.";
     }
@@ -101,6 +117,7 @@ person_read(Exchange *exchange, const PersonReply *reply)
     switch (reply->status) {
     case PERSON_FOUND:
         asked->facts = reply->facts;
+        asked->home = reply->home;
         return answer(exchange, asked, reply);
     case PERSON_NOT_FOUND:
         return exchange_not_found(exchange);

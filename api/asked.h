@@ -30,6 +30,7 @@ struct Asked {
     const char *purpose;
     const char *case_reference; /* NULL = none */
     bool all;
+    int32_t home; /* where a registered person lives, once it is read; 0 = not known */
     AskedAnswer *answered;
 };
 
@@ -42,5 +43,5 @@ int asked_begin(Exchange *exchange, Asked *asked);
 /* How codes of programmes become keys while facts are read. */
 Names asked_names(Arena *arena, const Snapshot *snapshot);
 
-/* Says in Greek what is wrong with the place of a question. */
-const char *asked_place_reason(int condition);
+/* Says in Greek what is wrong with the place of a question, and what to do. */
+const char *asked_place_reason(Exchange *exchange, const Asked *asked, int condition);

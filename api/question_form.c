@@ -5,6 +5,7 @@
 
 #include "registry/base/buffer.h"
 #include "registry/base/text.h"
+#include "registry/residence.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -263,6 +264,17 @@ read_subject(Exchange *exchange, QuestionForm *form, Asked *asked)
         read_reference(exchange, form, asked);
     else
         read_identifier(exchange, form, asked, IDENTIFIER_AMKA);
+}
+
+void
+question_form_choose_part(Exchange *exchange, QuestionForm *form, const Asked *asked)
+{
+    const Places *places = snapshot_places(exchange_snapshot(exchange));
+    const Place *home = places_by_key(places, asked->home);
+
+    if (home && !asked->municipality)
+        form->n_choices =
+                municipality_parts(places, home, asked->on, FORM_CHOICES_MAX, form->choices);
 }
 
 /* One that fits decides; several are shown for a choice, and none is said. */

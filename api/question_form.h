@@ -52,5 +52,7 @@ bool question_form_read(Exchange *exchange, QuestionForm *form, Asked *asked);
 
 /* What was typed for a fact; of a set the one after `after`. */
 const char *question_form_fact(const QuestionForm *form, const Fact *fact, const char *after);
+/* Where the person's municipality was divided: its parts become the choice. */
+void question_form_choose_part(Exchange *exchange, QuestionForm *form, const Asked *asked);
 const char *question_form_error(const QuestionForm *form, const char *field);
 void question_form_refuse(QuestionForm *form, const char *field, const char *message);

@@ -43,6 +43,17 @@ answer_distance_text(Arena *arena, double distance_m)
 }
 
 const char *
+answer_divided_text(Arena *arena, const Answer *answer)
+{
+    if (!answer->divided)
+        return NULL;
+    return arena_format(arena,
+            "Η κατοικία που γνωρίζει το μητρώο είναι στον πρώην δήμο %s, που διαιρέθηκε: αν είναι "
+            "στον δήμο %s, δεν το λέει κανείς. Επιβεβαιώστε το με το πρόσωπο.",
+            answer->divided->name, answer->municipality->name);
+}
+
+const char *
 where_title(const AnswerWhere *where)
 {
     const Offer *offer = where->offer;
@@ -215,6 +226,7 @@ json_place(JsonWriter *json, const Answer *answer)
     json_string(json, "region", answer->region ? answer->region->name : NULL);
     json_bool(json, "approximate", answer->place_is_approximate);
     json_string(json, "boundary_source", answer->boundary ? answer->boundary->source : NULL);
+    json_string(json, "divided_residence", answer->divided ? answer->divided->code : NULL);
     json_object_end(json);
 }
 
@@ -705,6 +717,8 @@ table_head(Buffer *out, Arena *arena, const Answer *answer)
     buffer_format(out, " — στις %s\n", day_format_greek(answer->on, day));
     if (answer->place_is_approximate)
         buffer_text(out, "Ο δήμος βρέθηκε από όριο κατά προσέγγιση· επιβεβαιώστε τον.\n");
+    if (answer->divided)
+        buffer_format(out, "%s\n", answer_divided_text(arena, answer));
 
     if (!centre->structure) {
         buffer_text(out, "Αρμόδιο κέντρο: άγνωστο στο μητρώο φορέων\n");

@@ -32,5 +32,8 @@ const char *answer_amount_text(Arena *arena, const Entitlement *entitlement);
 /* «12,3 χλμ.», «800 μ.»; NULL where the distance is not known. */
 const char *answer_distance_text(Arena *arena, double distance_m);
 
+/* That the residence is in a municipality that was divided; NULL where it is not. */
+const char *answer_divided_text(Arena *arena, const Answer *answer);
+
 /* Of a service or a group action. */
 const char *where_title(const AnswerWhere *where);

@@ -12,6 +12,7 @@
 #include "registry/db/db.h"
 #include "registry/entitlement.h"
 #include "registry/person.h"
+#include "registry/residence.h"
 
 #include <ctype.h>
 #include <getopt.h>
@@ -334,8 +335,11 @@ ask_register(Arena *arena, Db *db, const Options *options, Question *question)
 /* ---- the answer --------------------------------------------------------------------------- */
 
 static int
-no_answer(int condition)
+no_answer(Arena *arena, SnapshotLocal *local, const Question *question, int condition)
 {
+    const Places *places = snapshot_places(snapshot_local_snapshot(local));
+    const Place *home = places_by_key(places, question->home);
+    const char *divided = NULL;
     static const char *const messages[] = {
         [ENTITLEMENT_E_OUTSIDE] = "Το σημείο δεν ανήκει σε κανέναν δήμο.",
         [ENTITLEMENT_E_NO_PLACE] = "Δεν είναι γνωστό πού κατοικεί· δώστε --municipality ή --at.",
@@ -345,7 +349,9 @@ no_answer(int condition)
 
     if (condition < 0)
         return EXIT_SYSTEM;
-    (void) fprintf(stderr, "%s\n", messages[condition]);
+    if (condition == ENTITLEMENT_E_NOT_THEN && home)
+        divided = municipality_divided_text(arena, places, home, question->on);
+    (void) fprintf(stderr, "%s\n", divided ? divided : messages[condition]);
     return EXIT_REFUSED;
 }
 
@@ -403,5 +409,5 @@ cmd_entitlements(int argc, char **argv)
         return r;
 
     r = entitlement_answer(arena, local, &question, &answer);
-    return r == 0 ? print_answer(&options, answer) : no_answer(r);
+    return r == 0 ? print_answer(&options, answer) : no_answer(arena, local, &question, r);
 }

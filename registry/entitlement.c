@@ -96,15 +96,32 @@ look_around(Asking *asking, SnapshotLocal *local)
             asking->arena, &asking->whereabouts, &asking->answer->group_actions);
 }
 
+/* The place of a residence, if it was parted; NULL if it is not known at all. */
+static const Place *
+divided_place(const Asking *asking, int32_t key)
+{
+    const Places *places = snapshot_places(asking->snapshot);
+    const Place *place = places_by_key(places, key);
+    const Place *parts[2];
+
+    return place && municipality_parts(places, place, asking->question->on, 2, parts) == 2 ? place
+                                                                                           : NULL;
+}
+
 static void
 complete_residence(Asking *asking)
 {
     const Question *question = asking->question;
     ResidenceIs *where = arena_array(asking->arena, ResidenceIs, question->n_residences);
 
-    for (size_t i = 0; i < question->n_residences; i++)
-        where[i] = residence_is(snapshot_places(asking->snapshot), question->residence_places[i],
+    for (size_t i = 0; i < question->n_residences; i++) {
+        int32_t place = question->residence_places[i];
+
+        where[i] = residence_is(snapshot_places(asking->snapshot), place,
                 asking->answer->municipality, question->on);
+        if (where[i] == RESIDENCE_IS_PERHAPS_HERE)
+            asking->answer->divided = divided_place(asking, place);
+    }
     facts_set_residence(&asking->facts, where, question->residence_bases, question->n_residences);
 }
 

@@ -133,6 +133,7 @@ typedef struct Answer {
     const Place *region;
     const Boundary *boundary;  /* of the municipality, the one that decides; NULL = none is held */
     bool place_is_approximate; /* the boundary that gave the municipality is not official */
+    const Place *divided; /* where a residence stands that may lie here: it was divided; or NULL */
     AnswerCentre centre;
     const Entitlement *entitlements; /* eligible, unknown by fewest missing, then not eligible */
     size_t n_entitlements;
@@ -148,7 +149,7 @@ typedef struct Answer {
 enum {
     ENTITLEMENT_E_OUTSIDE = 1, /* no municipality holds the point */
     ENTITLEMENT_E_NO_PLACE,    /* neither municipality nor point, and no home is known */
-    ENTITLEMENT_E_NOT_THEN,    /* that municipality did not exist on the day; successors are told */
+    ENTITLEMENT_E_NOT_THEN,    /* that municipality did not exist on the day, and no single one stands for it */
 };
 
 /* Everything in the answer lives in the arena or in the snapshot of `local`. */

@@ -60,9 +60,10 @@ answered(Exchange *exchange, const Asked *asked, int condition, const Answer *an
 {
     QuestionForm *form = exchange_kept(exchange);
 
-    (void) asked;
     if (condition != 0) {
-        question_form_refuse(form, "municipality", asked_place_reason(condition));
+        question_form_choose_part(exchange, form, asked);
+        question_form_refuse(
+                form, "municipality", asked_place_reason(exchange, asked, condition));
         return show_form_again(exchange);
     }
     page_answer(exchange_page(exchange, 200), exchange_arena(exchange), exchange_session(exchange),

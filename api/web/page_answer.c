@@ -31,6 +31,8 @@ write_lead(View *view)
     html(out, "</p>\n");
     if (answer->place_is_approximate)
         html(out, "<p class=\"govgr-hint\">Ο δήμος βρέθηκε με όριο κατά προσέγγιση.</p>\n");
+    if (answer->divided)
+        html_element(out, "p", "m-warn", answer_divided_text(view->arena, answer));
 }
 
 static void

@@ -138,8 +138,9 @@ END
 $$;
 
 -- Brings registry.jurisdiction in line with the current structures and places: the municipalities of a structure's
--- own area and of its units' (branches, mobile units), on the days on which all of them are valid. Runs by itself at
--- the commit of each register version. A polygon or an unknown area gives no right. Gives how many rows changed.
+-- own area and of its units' (branches, mobile units), on the days on which all of them are valid; and, inherited, those
+-- that ended and were followed by one of these, from the first day of the successor. Runs by itself at the commit of
+-- each register version. A polygon or an unknown area gives no right. Gives how many rows changed.
 CREATE OR REPLACE FUNCTION registry.derive_jurisdiction()
 RETURNS bigint
 LANGUAGE plpgsql
@@ -149,7 +150,7 @@ AS $$
 DECLARE
     changed bigint;
 BEGIN
-    WITH area AS (
+    WITH RECURSIVE area AS (
         SELECT s.structure, s.area_kind, s.area_places,
                COALESCE(s.valid_from, '-infinity') AS valid_from, COALESCE(s.valid_to, 'infinity') AS valid_to
         FROM registry.structure_version AS s
@@ -205,10 +206,33 @@ BEGIN
                LEAST(e.valid_to, e.exists_to, l.valid_to) AS valid_to
         FROM expanded AS e
         LEFT JOIN link AS l ON l.structure = e.structure AND l.place = e.place
-    ), derived AS MATERIALIZED (
-        SELECT DISTINCT n.structure, n.place, n.valid_from, n.valid_to
+    ), succession AS (
+        SELECT s.predecessor, s.successor, s.on_day
+        FROM registry.place_succession AS s
+        WHERE s.until IS NULL
+    ), heir AS (
+        -- Through every succession in between, each later than the one before.
+        SELECT s.predecessor, s.successor, s.on_day FROM succession AS s
+        UNION
+        SELECT h.predecessor, s.successor, s.on_day
+        FROM heir AS h
+        JOIN succession AS s ON s.predecessor = h.successor AND s.on_day > h.on_day
+    ), inherited AS (
+        -- On days on which the place itself gives no right.
+        SELECT n.structure, h.predecessor AS place, GREATEST(n.valid_from, h.on_day, o.valid_to + 1) AS valid_from,
+               n.valid_to
         FROM narrowed AS n
+        JOIN heir AS h ON h.successor = n.place
+        JOIN municipality AS o ON o.place = h.predecessor AND o.valid_to < 'infinity'
+    ), derived AS MATERIALIZED (
+        SELECT n.structure, n.place, n.valid_from, n.valid_to, bool_and(n.inherited) AS inherited
+        FROM (
+            SELECT e.structure, e.place, e.valid_from, e.valid_to, false FROM narrowed AS e
+            UNION ALL
+            SELECT i.structure, i.place, i.valid_from, i.valid_to, true FROM inherited AS i)
+            AS n (structure, place, valid_from, valid_to, inherited)
         WHERE n.valid_from <= n.valid_to
+        GROUP BY n.structure, n.place, n.valid_from, n.valid_to
     ), gone AS (
         DELETE FROM registry.jurisdiction AS j
         WHERE NOT EXISTS (
@@ -217,10 +241,12 @@ BEGIN
                   = (j.structure, j.place, j.valid_from, j.valid_to))
         RETURNING 1
     ), come AS (
-        INSERT INTO registry.jurisdiction (structure, place, valid_from, valid_to)
-        SELECT d.structure, d.place, d.valid_from, d.valid_to
+        INSERT INTO registry.jurisdiction AS j (structure, place, valid_from, valid_to, inherited)
+        SELECT d.structure, d.place, d.valid_from, d.valid_to, d.inherited
         FROM derived AS d
-        ON CONFLICT DO NOTHING
+        ON CONFLICT ON CONSTRAINT jurisdiction_pkey DO UPDATE
+        SET inherited = EXCLUDED.inherited
+        WHERE j.inherited <> EXCLUDED.inherited
         RETURNING 1
     )
     SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM come)

@@ -54,7 +54,7 @@ $$;
 --   structure       integer
 --   structure_code  text
 --   structure_name  text       NULL if the register no longer has it
---   municipalities  integer[]  places of the structure's jurisdiction today, ascending
+--   municipalities  integer[]  places of the structure's own jurisdiction today, none inherited, ascending
 DROP FUNCTION IF EXISTS account.session(bytea[]);
 CREATE FUNCTION account.session(token_hash bytea[])
 RETURNS TABLE (
@@ -73,6 +73,7 @@ BEGIN
            ARRAY(SELECT DISTINCT j.place
                  FROM registry.jurisdiction AS j
                  WHERE j.structure = s.structure
+                   AND NOT j.inherited
                    AND registry.today() BETWEEN j.valid_from AND j.valid_to
                  ORDER BY j.place)
     FROM unnest(session.token_hash) WITH ORDINALITY AS q (token_hash, ordinal)

@@ -179,7 +179,7 @@ def reads_registered_persons(service, token, who):
           == "application|ΚΚ-2026-00017", other.text[:200])
 
 
-def keeps_a_residence_over_a_division(service, token):
+def keeps_a_residence_over_a_division(service, token, other):
     """Servia came of Servia - Velventos in September 2019; who lives there now lived, for the question, there."""
     amka = "15034070019"
     sheet = os.path.join(os.environ["TEST_SCRATCH"], "servia.csv")
@@ -201,6 +201,27 @@ def keeps_a_residence_over_a_division(service, token):
     reasons = [row for e in response.json["entitlements"] if e["programme"] == "HELP_AT_HOME" for row in e["because"]]
     check("who is resident in a municipality that was divided, and registered in a part, is still somebody of that part",
           any(row["fact"] == "residence_basis" and row["outcome"] == "true" for row in reasons), reasons)
+    check("and the answer says which division leaves that open",
+          response.json["municipality"]["divided_residence"] == "ypes:9069", response.json["municipality"])
+
+    sql("DELETE FROM registry.residence WHERE basis = 1 AND person = ("
+        f"SELECT person FROM registry.reference WHERE reference = '{response.json['reference']}')")
+    response = service.ask({"person": {"amka": amka}, "on": ON}, token)
+    check("whose only residence is in the divided municipality may be read by the centre of a part, and must be placed",
+          response.status == 400 and all(part in response.json["errors"][0]["detail"]
+                                         for part in ("Σερβίων - Βελβεντού", "Σερβίων (1405)", "Βελβεντού (1402)")),
+          response.text[:600])
+    check("that reading is in the audit too",
+          sql("SELECT outcome FROM audit.entry WHERE action = 'question' ORDER BY entry DESC LIMIT 1") == "allowed")
+    then = service.ask({"person": {"amka": amka}, "on": "2019-03-01", "include": "all"}, token)
+    check("of a day before the division nothing has to be chosen",
+          then.status == 200 and then.json["municipality"]["name"] == "Σερβίων - Βελβεντού"
+          and then.json["municipality"]["divided_residence"] is None, then.text[:300])
+    here = service.ask({"person": {"amka": amka}, "place": {"municipality": "1405"}, "on": ON, "include": "all"}, token)
+    reasons = [row for e in here.json["entitlements"] if e["programme"] == "HELP_AT_HOME" for row in e["because"]]
+    check("placed in a part, what asks for the residence is unknown",
+          here.status == 200 and any(row["outcome"] == "unknown" for row in reasons), reasons)
+    check("centres of other municipalities still see nobody", service.ask({"person": {"amka": amka}}, other).status == 404)
 
 
 def hides_what_is_not_allowed(service, kalamata, trikala, who):
@@ -301,7 +322,7 @@ def main():
     refuses_broken_json(service, token["kalamata"])
     finds_the_place(service, token["kalamata"])
     reads_registered_persons(service, token["kalamata"], who)
-    keeps_a_residence_over_a_division(service, token["servia"])
+    keeps_a_residence_over_a_division(service, token["servia"], token["kalamata"])
     hides_what_is_not_allowed(service, token["kalamata"], token["trikala"], who)
     answers_the_others_of_a_batch(service, token["kalamata"], who)
     fails_closed_without_audit(service, token["kalamata"], who)
