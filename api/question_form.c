@@ -289,8 +289,8 @@ search_municipality(Exchange *exchange, QuestionForm *form, Asked *asked)
         asked->municipality = form->choices[0];
     } else if (n == 0) {
         question_form_refuse(form, "municipality",
-                "Δεν βρέθηκε δήμος με τέτοιο όνομα. Γράψτε ένα μέρος του ονόματος, με ελληνικά ή "
-                "λατινικά γράμματα.");
+                "Δεν βρέθηκε δήμος με τέτοιο όνομα ή ταχυδρομικό κώδικα. Γράψτε ένα μέρος του "
+                "ονόματος, με ελληνικά ή λατινικά γράμματα.");
     } else {
         form->n_choices = n;
         question_form_refuse(form, "municipality", "Ταιριάζουν περισσότεροι δήμοι. Διαλέξτε έναν.");

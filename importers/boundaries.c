@@ -85,6 +85,7 @@ typedef struct Held {
     int32_t place;
     const char *source;
     bool official;
+    Day as_of; /* DAY_NONE: nobody says */
     Bytes wkb;
 } Held;
 
@@ -112,6 +113,20 @@ find_staged(Boundaries *boundaries, int32_t place, bool official)
         if (boundaries->staged[i].place == place && boundaries->staged[i].official == official)
             return &boundaries->staged[i];
     return NULL;
+}
+
+/* A second one out of the same file; layers of two files stand side by side. */
+static bool
+find_of_source(const Boundaries *boundaries, int32_t place, bool official)
+{
+    for (size_t i = 0; i < boundaries->n_staged; i++) {
+        const Staged *staged = &boundaries->staged[i];
+
+        if (staged->place == place && staged->official == official
+                && (!official || strcmp(staged->source, boundaries->source) == 0))
+            return true;
+    }
+    return false;
 }
 
 static void
@@ -284,7 +299,7 @@ take_feature(Boundaries *boundaries, const BoundaryFrame *frame)
     place = match(boundaries, frame);
     if (!place)
         return;
-    if (find_staged(boundaries, place->key, !says_approximate(frame))) {
+    if (find_of_source(boundaries, place->key, !says_approximate(frame))) {
         report_rejectf(report, &where, "δεύτερο όριο για τον δήμο %s.", place->name);
         return;
     }
@@ -479,6 +494,7 @@ read_held(Boundaries *boundaries, HeldList *ret_list)
             .source = result_text(list.result, row, 1),
             .official = result_bool(list.result, row, 2),
             .wkb = result_bytes(list.result, row, 3),
+            .as_of = result_day(list.result, row, 4),
         };
     *ret_list = list;
     return 0;
@@ -548,13 +564,20 @@ find_heirs(Division *division, const HeldList *held)
     return true;
 }
 
+/* Decides what is held, although another comes? */
+static bool
+is_later(const Held *holds, Day as_of)
+{
+    return holds && holds->as_of != DAY_NONE && (as_of == DAY_NONE || holds->as_of > as_of);
+}
+
 static Bytes
 whole_of(Division *division, const HeldList *held)
 {
     const Staged *staged = find_staged(division->boundaries, division->whole->key, true);
     const Held *holds = find_held(held, division->whole->key, true);
 
-    if (!staged)
+    if (!staged || is_later(holds, division->boundaries->import->as_of))
         return holds->wkb;
     if (!holds || holds->wkb.size != staged->wkb.size
             || memcmp(holds->wkb.data, staged->wkb.data, staged->wkb.size) != 0)
@@ -691,6 +714,7 @@ merge(Boundaries *boundaries)
     params_texts(&params, qualities, n);
     params_bytes_list(&params, shapes, n);
     params_int(&params, (int64_t) counts->read);
+    params_day(&params, import->as_of);
     r = import_db_answer(import, db_query(import->db, &params, &result));
     if (r != 0 || !result)
         return r;

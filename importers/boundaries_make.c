@@ -4,6 +4,7 @@
 #include "geo/shape.h"
 #include "importers/boundary_frames.h"
 #include "importers/ogr.h"
+#include "importers/postcodes_read.h"
 #include "registry/base/memory.h"
 
 #include <math.h>
@@ -12,14 +13,6 @@
 
 #define GREECE_ISO_NUMBER "300"
 #define TABLE_ROWS_MAX 100000
-
-/* Points that the package puts into another municipality than the one they lie in. */
-static const struct {
-    const char *postcode;
-    const char *municipality; /* ELSTAT 2021 */
-} corrections[] = {
-    { "49100", "3201" }, /* the town of Corfu, given to North Corfu */
-};
 
 /*
  * Islands nearer to another municipality than to any point of their own: points on them, from the
@@ -154,10 +147,10 @@ key_of_number(const Making *making, double number)
 static int32_t
 key_of_postcode(const Making *making, OGRFeatureH feature)
 {
-    for (size_t i = 0; i < sizeof corrections / sizeof *corrections; i++)
-        if (strcmp(corrections[i].postcode, field(feature, "postcode")) == 0)
-            return key_of_code(making->sources->places, corrections[i].municipality);
+    const char *correction = postcode_correction(field(feature, "postcode"));
 
+    if (correction)
+        return key_of_code(making->sources->places, correction);
     return key_of_number(making, number_field(feature, "municipality_id"));
 }
 

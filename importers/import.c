@@ -20,6 +20,7 @@
 const Register *const registers[] = {
     &register_places,
     &register_boundaries,
+    &register_postcodes,
     &register_programmes,
     &register_providers,
     &register_beneficiaries,
@@ -40,6 +41,7 @@ typedef struct Options {
     bool dry_run;
     bool json;
     bool approximate;
+    Day as_of;
     bool accept_large_change;
     bool help;
 } Options;
@@ -52,6 +54,7 @@ static const struct option long_options[] = {
     { "json", no_argument, NULL, 'j' },
     { "db", required_argument, NULL, 'd' },
     { "approximate", no_argument, NULL, 'a' },
+    { "as-of", required_argument, NULL, 'o' },
     { "accept-large-change", no_argument, NULL, 'l' },
     { "help", no_argument, NULL, 'h' },
     { 0 },
@@ -80,6 +83,8 @@ print_usage(FILE *out, bool write)
             "  --charset ΟΝΟΜΑ  UTF-8, CP1253, ISO-8859-7, UTF-16· αλλιώς βρίσκεται μόνη της\n"
             "  --json           η αναφορά ως ένα αντικείμενο JSON στην έξοδο\n"
             "  --approximate    όρια κατά προσέγγιση (boundaries)\n"
+            "  --as-of ΗΜΕΡΑ    η ημέρα που δείχνουν τα όρια (boundaries)· από δύο επίσημα "
+            "κρίνει το νεότερο\n"
             "  --accept-large-change  δέχεται παράδοση που αλλάζει πολλά πρόσωπα (beneficiaries)\n"
             "  --db ΣΥΝΔΕΣΗ     σύνδεση libpq αντί για τις μεταβλητές περιβάλλοντος\n",
             out);
@@ -130,6 +135,10 @@ read_option(int letter, bool write, Options *options)
     case 'a':
         options->approximate = true;
         return 0;
+    case 'o':
+        return day_parse(optarg, &options->as_of) == 0
+                ? 0
+                : usage_error(write, "το --as-of θέλει ημέρα όπως 2010-06-07, όχι", optarg);
     case 'l':
         options->accept_large_change = true;
         return 0;
@@ -155,6 +164,8 @@ check_options(bool write, const Options *options)
                 write, "το --accept-large-change είναι μόνο για το μητρώο", "beneficiaries");
     if (options->approximate && options->subject != &register_boundaries)
         return usage_error(write, "το --approximate είναι μόνο για το μητρώο", "boundaries");
+    if (options->as_of != DAY_NONE && options->subject != &register_boundaries)
+        return usage_error(write, "το --as-of είναι μόνο για το μητρώο", "boundaries");
     return 0;
 }
 
@@ -317,7 +328,7 @@ import_command(int argc, char **argv, bool write)
     CLEANUP(report_freep) Report *report = report_new();
     CLEANUP(inputs_freep) Inputs *inputs = inputs_new();
     CLEANUP(progress_freep) Progress *progress = NULL;
-    Options options = { 0 };
+    Options options = { .as_of = DAY_NONE };
     Import import;
     int r = read_options(argc, argv, write, &options);
 
@@ -339,6 +350,7 @@ import_command(int argc, char **argv, bool write)
         .charset = options.charset,
         .feed = options.feed,
         .approximate = options.approximate,
+        .as_of = options.as_of,
         .accept_large_change = options.accept_large_change,
         .today = day_today(),
     };

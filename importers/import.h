@@ -35,6 +35,7 @@ typedef struct Import {
     const char *charset;      /* NULL: found by looking */
     Feed feed;                /* FEED_NONE: not said */
     bool approximate;         /* boundaries only */
+    Day as_of;                /* boundaries only: the day that they show; DAY_NONE: not said */
     bool accept_large_change; /* beneficiaries only */
     Day today;
 } Import;
@@ -64,6 +65,7 @@ typedef struct Register {
 
 extern const Register register_places;
 extern const Register register_boundaries;
+extern const Register register_postcodes;
 extern const Register register_providers;
 extern const Register register_programmes;
 extern const Register register_beneficiaries;

@@ -215,6 +215,12 @@ json_stop(JsonWriter *json, const AnswerStop *stop)
     json_object_end(json);
 }
 
+static const char *
+boundary_quality(const Boundary *boundary)
+{
+    return !boundary ? NULL : boundary->is_official ? "official" : "approximate";
+}
+
 static void
 json_place(JsonWriter *json, const Answer *answer)
 {
@@ -226,6 +232,8 @@ json_place(JsonWriter *json, const Answer *answer)
     json_string(json, "region", answer->region ? answer->region->name : NULL);
     json_bool(json, "approximate", answer->place_is_approximate);
     json_string(json, "boundary_source", answer->boundary ? answer->boundary->source : NULL);
+    json_string(json, "boundary_quality", boundary_quality(answer->boundary));
+    json_day(json, "boundary_as_of", answer->boundary ? answer->boundary->as_of : DAY_NONE);
     json_string(json, "divided_residence", answer->divided ? answer->divided->code : NULL);
     json_object_end(json);
 }

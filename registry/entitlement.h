@@ -149,7 +149,8 @@ typedef struct Answer {
 enum {
     ENTITLEMENT_E_OUTSIDE = 1, /* no municipality holds the point */
     ENTITLEMENT_E_NO_PLACE,    /* neither municipality nor point, and no home is known */
-    ENTITLEMENT_E_NOT_THEN,    /* that municipality did not exist on the day, and no single one stands for it */
+    ENTITLEMENT_E_NOT_THEN, /* that municipality did not exist on the day, and no single one stands
+                               for it */
 };
 
 /* Everything in the answer lives in the arena or in the snapshot of `local`. */

@@ -4,6 +4,7 @@
 #include "registry/base/memory.h"
 #include "registry/base/text.h"
 #include "registry/place_name.h"
+#include "registry/postcode.h"
 
 #include <assert.h>
 #include <ctype.h>
@@ -19,6 +20,11 @@ typedef struct Link {
     double share;
 } Link;
 
+typedef struct PostcodeRow {
+    char digits[POSTCODE_DIGITS + 1];
+    int32_t key;
+} PostcodeRow;
+
 /* The shares of one place, forward or backward, filled by places_seal(). */
 typedef struct ShareList {
     PlaceShare *shares;
@@ -33,6 +39,9 @@ struct Places {
     PlaceName *names; /* by place, the place's own name first */
     size_t n_names;
     size_t names_capacity;
+    PostcodeRow *postcodes; /* by digits once sealed */
+    size_t n_postcodes;
+    size_t postcodes_capacity;
     Link *links;
     size_t n_links;
     size_t links_capacity;
@@ -70,6 +79,7 @@ places_free(Places *places)
 
     free(places->places);
     free(places->names);
+    free(places->postcodes);
     free(places->links);
     arena_free(places->arena);
     free(places);
@@ -112,6 +122,21 @@ places_add_name(Places *places, int32_t key, const char *name)
 }
 
 void
+places_add_postcode(Places *places, int32_t key, const char *digits)
+{
+    PostcodeRow *row;
+
+    assert(!places->sealed);
+
+    if (strlen(digits) != POSTCODE_DIGITS)
+        return;
+    memory_reserve(places->postcodes, places->n_postcodes, places->postcodes_capacity);
+    row = &places->postcodes[places->n_postcodes++];
+    *row = (PostcodeRow) { .key = key };
+    memcpy(row->digits, digits, POSTCODE_DIGITS + 1);
+}
+
+void
 places_add_succession(Places *places, int32_t predecessor, int32_t successor, Day on, double share)
 {
     assert(!places->sealed);
@@ -134,6 +159,15 @@ by_level_and_code(const void *one, const void *other)
     if (a->level != b->level)
         return a->level < b->level ? -1 : 1;
     return codes ? codes : (a->key > b->key) - (a->key < b->key);
+}
+
+static int
+by_digits(const void *one, const void *other)
+{
+    const PostcodeRow *a = one, *b = other;
+    int digits = strcmp(a->digits, b->digits);
+
+    return digits ? digits : (a->key > b->key) - (a->key < b->key);
 }
 
 static size_t
@@ -191,6 +225,8 @@ places_seal(Places *places)
         places->by_key[places->places[i].key] = &places->places[i];
     for (size_t i = 0; i < places->n_names; i++)
         places->names[i].place = places_by_key(places, places->names[i].key);
+    if (places->n_postcodes > 0)
+        qsort(places->postcodes, places->n_postcodes, sizeof *places->postcodes, by_digits);
     seal_links(places);
 }
 
@@ -471,6 +507,39 @@ find_codes(Arena *arena, const Query *query)
     return matches;
 }
 
+/* Where the postcode's rows begin: the first that is not before it. */
+static size_t
+first_of_postcode(const Places *places, const char *digits)
+{
+    size_t low = 0, high = places->n_postcodes;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (strcmp(places->postcodes[middle].digits, digits) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static Matches
+find_postcode(Arena *arena, const Query *query, const char *digits)
+{
+    const Places *places = query->places;
+    Matches matches = { 0 };
+
+    for (size_t i = first_of_postcode(places, digits);
+            i < places->n_postcodes && strcmp(places->postcodes[i].digits, digits) == 0; i++) {
+        const Place *place = places_by_key(places, places->postcodes[i].key);
+
+        if (place && level_matches(query, place))
+            add_as_of(arena, query, &matches, place, RANK_CODE);
+    }
+    return matches;
+}
+
 typedef int RankName(const PlaceName *name, const PlaceName *typed);
 
 static int
@@ -604,6 +673,33 @@ find_within_last(Arena *arena, const Query *query)
     return find_names(arena, &within, rank_part);
 }
 
+/* «Καλαμάτα 24100»: where both lead first, then where only one does. */
+static Matches
+find_by_postcode(Arena *arena, const Query *query, const char *text)
+{
+    Matches matches = { 0 };
+    Query rest = { .places = query->places, .level_bits = query->level_bits, .on = query->on };
+    Postcode postcode;
+    Matches named;
+
+    if (!postcode_read(arena, text, &postcode))
+        return matches;
+    matches = find_postcode(arena, query, postcode.digits);
+    if (matches.n == 0 || !*postcode.rest)
+        return matches;
+
+    query_name(arena, &rest, postcode.rest);
+    named = find_names(arena, &rest, rank_part);
+    for (size_t i = 0; i < matches.n; i++) {
+        bool is_named = false;
+
+        for (size_t k = 0; k < named.n; k++)
+            is_named |= named.matches[k].place == matches.matches[i].place;
+        matches.matches[i].rank = is_named ? RANK_CODE : PLACE_NAME_WORD;
+    }
+    return matches;
+}
+
 size_t
 places_search(const Places *places, const char *text, unsigned level_bits, Day on, size_t limit,
         const Place **ret_found)
@@ -619,6 +715,8 @@ places_search(const Places *places, const char *text, unsigned level_bits, Day o
 
     query = query_make(arena, places, text, level_bits, on);
     matches = find_codes(arena, &query);
+    if (matches.n == 0)
+        matches = find_by_postcode(arena, &query, text);
     if (matches.n == 0)
         matches = find_names(arena, &query, rank_part);
     if (matches.n == 0 && query.level_bits != level_bits)
@@ -665,10 +763,13 @@ is_one(const Matches *matches)
 }
 
 static Matches
-find_whole(Arena *arena, const Query *query)
+find_whole(Arena *arena, const Query *query, const char *text)
 {
     Matches matches = find_codes(arena, query);
+    Postcode postcode;
 
+    if (matches.n == 0 && postcode_read(arena, text, &postcode) && !*postcode.rest)
+        matches = find_postcode(arena, query, postcode.digits);
     if (matches.n == 0)
         matches = find_names(arena, query, rank_whole);
     sort_matches(&matches);
@@ -690,7 +791,7 @@ places_resolve(const Places *places, const char *text, unsigned level_bits, Day 
         return PLACE_E_UNKNOWN;
     }
     query = query_make(arena, places, text, level_bits, on);
-    matches = find_whole(arena, &query);
+    matches = find_whole(arena, &query, text);
     if (is_one(&matches)) {
         *ret_place = matches.matches[0].place;
         return 0;

@@ -9,6 +9,7 @@
  * means depends on the day asked, and the dates of the place decide.
  *
  * A bare code is ELSTAT's edition of 2021; others are written `elstat2011:1402`, `ypes:9254`.
+ * A postcode leads to the municipalities that it lies in, and is no name of theirs.
  * Names are compared folded (accents, case, final sigma, dialytika), with or without Δήμος, Π.Ε.,
  * Νομός, Περιφέρεια in front, in Greek or in Greeklish.
  */
@@ -83,6 +84,8 @@ Places *places_free(Places *places);
 void places_add(Places *places, const Place *place);
 /* Another way to say it: an alias, the nominative, the name of the seat. */
 void places_add_name(Places *places, int32_t key, const char *name);
+/* Five digits; it may lie in several municipalities. */
+void places_add_postcode(Places *places, int32_t key, const char *digits);
 void places_add_succession(
         Places *places, int32_t predecessor, int32_t successor, Day on, double share);
 void places_seal(Places *places);
@@ -99,7 +102,8 @@ const Place *places_by_code(const Places *places, const char *code);
 bool place_lies_in(const Place *inner, const Place *outer);
 
 /*
- * One place from what a file or a person wrote: a code of any edition, or a whole name. A place
+ * One place from what a file or a person wrote: a code of any edition, a postcode that lies in one
+ * municipality, or a whole name. A place
  * that has ended is answered if it was valid on `on`; otherwise its one successor is, if it has
  * just one. `level_bits` 0 = any; then a municipality goes before its namesakes of other levels. On
  * AMBIGUOUS and UNKNOWN `ret_hint`, unless NULL, gets up to `hints` candidates (NULL-terminated
@@ -110,8 +114,8 @@ int places_resolve(const Places *places, const char *text, unsigned level_bits, 
 
 #define PLACES_FOUND_MAX 20 /* more are no answer to what somebody types */
 
-/* Any part of any name in any spelling, or a code; best first. Returns how many, at most `limit`.
- */
+/* Any part of any name in any spelling, a code, or a postcode; best first. Returns how many, at
+ * most `limit`. */
 size_t places_search(const Places *places, const char *text, unsigned level_bits, Day on,
         size_t limit, const Place **ret_found);
 

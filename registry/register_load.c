@@ -69,7 +69,13 @@ read_place(Places *places, const RowReader *reader)
 static void
 read_name(Places *places, const RowReader *reader)
 {
-    places_add_name(places, row_key(reader, "place"), row_text(reader, "name"));
+    int32_t place = row_key(reader, "place");
+    const char *name = row_text(reader, "name");
+
+    if (row_flag(reader, "is_postcode"))
+        places_add_postcode(places, place, name);
+    else
+        places_add_name(places, place, name);
 }
 
 static void

@@ -30,6 +30,14 @@ read_area(const RowReader *reader)
 
 /* ---- places ------------------------------------------------------------------------------- */
 
+static void
+outline_boundary(Snapshot *snapshot, Boundary *boundary, Bytes wkb)
+{
+    if (outline_make(snapshot->arena, wkb.data, wkb.size, BOUNDARY_DETAIL_M, &boundary->outline)
+            == 0)
+        outline_thin(snapshot->arena, &boundary->outline, BOUNDARY_COARSE_M, &boundary->coarse);
+}
+
 /* A boundary that cannot be read is left out: its municipality is then found by name only. */
 static void
 index_boundary(Snapshot *snapshot, const RowReader *reader, Boundary *boundary, Bytes wkb)
@@ -50,9 +58,13 @@ index_boundary(Snapshot *snapshot, const RowReader *reader, Boundary *boundary, 
         return;
     }
     boundary->decides = true;
-    if (outline_make(snapshot->arena, wkb.data, wkb.size, BOUNDARY_DETAIL_M, &boundary->outline)
-            == 0)
-        outline_thin(snapshot->arena, &boundary->outline, BOUNDARY_COARSE_M, &boundary->coarse);
+    outline_boundary(snapshot, boundary, wkb);
+}
+
+static bool
+is_first_of_its_place(const Snapshot *snapshot, const Boundary *boundary)
+{
+    return boundary == snapshot->boundaries || boundary[-1].place != boundary->place;
 }
 
 static int
@@ -73,9 +85,13 @@ fill_boundaries(Snapshot *snapshot, Db *db)
             .place = row_key(&reader, "place"),
             .source = row_text(&reader, "source"),
             .is_official = row_flag(&reader, "official"),
+            .as_of = row_day(&reader, "as_of"),
+            .imported_on = row_day(&reader, "imported_on"),
         };
-        if (wkb.size > 0)
+        if (wkb.size > 0 && is_first_of_its_place(snapshot, boundary))
             index_boundary(snapshot, &reader, boundary, wkb);
+        else if (wkb.size > 0)
+            outline_boundary(snapshot, boundary, wkb);
     }
     row_close(&reader);
     return 0;

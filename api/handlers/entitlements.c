@@ -16,8 +16,7 @@ static int
 answered(Exchange *exchange, const Asked *asked, int condition, const Answer *answer)
 {
     if (condition != 0) {
-        exchange_error(
-                exchange, "/place", "%s", asked_place_reason(exchange, asked, condition));
+        exchange_error(exchange, "/place", "%s", asked_place_reason(exchange, asked, condition));
         return exchange_problem(exchange, 400, "place", "Ο τόπος της ερώτησης δεν βρέθηκε.");
     }
     answer_json(exchange_json(exchange, 200), /* key= */ NULL, answer);

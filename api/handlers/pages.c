@@ -62,8 +62,7 @@ answered(Exchange *exchange, const Asked *asked, int condition, const Answer *an
 
     if (condition != 0) {
         question_form_choose_part(exchange, form, asked);
-        question_form_refuse(
-                form, "municipality", asked_place_reason(exchange, asked, condition));
+        question_form_refuse(form, "municipality", asked_place_reason(exchange, asked, condition));
         return show_form_again(exchange);
     }
     page_answer(exchange_page(exchange, 200), exchange_arena(exchange), exchange_session(exchange),

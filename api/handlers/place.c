@@ -52,7 +52,8 @@ place_page_handle(Exchange *exchange)
 }
 
 const Param places_page_params[] = {
-    { "q", PARAM_TEXT, false, 100, "Μέρος ονόματος σε όποια γραφή, ή κωδικός" },
+    { "q", PARAM_TEXT, false, 100,
+            "Μέρος ονόματος σε όποια γραφή, κωδικός, ή ταχυδρομικός κώδικας" },
     { "on", PARAM_DATE, false, 0, "Ημέρα· αλλιώς σήμερα" },
     { 0 },
 };
@@ -130,6 +131,8 @@ write_boundaries(JsonWriter *json, const PlaceSheet *sheet)
         json_string(json, "source", sheet->boundaries[i].source);
         json_string(json, "quality", sheet->boundaries[i].is_official ? "official" : "approximate");
         json_bool(json, "decides", sheet->boundaries[i].decides);
+        json_day(json, "as_of", sheet->boundaries[i].as_of);
+        json_day(json, "imported_on", sheet->boundaries[i].imported_on);
         json_object_end(json);
     }
     json_array_end(json);

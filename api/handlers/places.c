@@ -16,7 +16,8 @@
 #define PLACES_MAX 100
 
 const Param places_params[] = {
-    { "q", PARAM_TEXT, false, 100, "Μέρος ονόματος σε όποια γραφή, ή κωδικός" },
+    { "q", PARAM_TEXT, false, 100,
+            "Μέρος ονόματος σε όποια γραφή, κωδικός, ή ταχυδρομικός κώδικας" },
     { "lon", PARAM_LONGITUDE, false, 0, "Γεωγραφικό μήκος σημείου (EPSG:4326), μαζί με lat" },
     { "lat", PARAM_LATITUDE, false, 0, "Γεωγραφικό πλάτος σημείου (EPSG:4326), μαζί με lon" },
     { "code", PARAM_CODE, false, 0, "Κωδικός: 4401, elstat2011:1402, ypes:9254" },
@@ -45,6 +46,7 @@ write_boundary(JsonWriter *json, const Snapshot *snapshot, const Place *place)
         json_string(json, "boundary_quality", boundaries->is_official ? "official" : "approximate");
     else
         json_null(json, "boundary_quality");
+    json_day(json, "boundary_as_of", n > 0 ? boundaries->as_of : DAY_NONE);
 }
 
 static void

@@ -293,6 +293,25 @@ write_municipalities(const Drawing *drawing)
     }
 }
 
+/* What another layer says of the same border. */
+static void
+write_second_layer(const Drawing *drawing)
+{
+    const Map *map = drawing->map;
+    const Boundary *boundaries;
+    size_t n = map->both_layers && map->place
+            ? snapshot_boundaries(map->snapshot, map->place, &boundaries)
+            : 0;
+
+    if (n < 2 || boundaries[1].outline.n_rings == 0)
+        return;
+    html(drawing->out,
+            "<g class=\"m-second-layer\" fill=\"none\" stroke=\"#8a3b00\" stroke-width=\"12\" "
+            "stroke-dasharray=\"60 40\" transform=\"scale(.1)\">\n");
+    write_path(drawing, &boundaries[1]);
+    html(drawing->out, "</g>\n");
+}
+
 /* ---- what is written on it ---------------------------------------------------------------- */
 
 /* A halo keeps it readable over lines. */
@@ -372,6 +391,7 @@ write_mark(const Drawing *drawing, const MapPoint *point)
                 4.5 },
         [MAP_OFFER] = { "#00603a", "<circle r=\"10\"", 4.5 },
         [MAP_STOP] = { "#8a3b00", "<path d=\"M0-13L13 10H-13Z\"", 7 },
+        [MAP_PERSON] = { "#0b0c0c", "<circle r=\"6\"", 4.5 },
     };
     Buffer *out = drawing->out;
 
@@ -488,6 +508,7 @@ map_svg(Buffer *out, Arena *arena, const Map *map)
     buffer_format(out, "<rect width=\"%.0f\" height=\"%.1f\" fill=\"#eef2f5\"/>\n", WIDTH,
             drawing.frame.height);
     write_municipalities(&drawing);
+    write_second_layer(&drawing);
     write_labels(&drawing);
     write_marks(&drawing);
     write_scale(&drawing);

@@ -21,6 +21,7 @@ typedef enum MapMark {
     MAP_CENTRE, /* square */
     MAP_OFFER,  /* circle */
     MAP_STOP,   /* triangle */
+    MAP_PERSON, /* a ring: where the question was asked from */
 } MapMark;
 
 typedef struct MapPoint {
@@ -38,7 +39,8 @@ typedef struct Map {
     Day on;             /* which municipalities there are */
     const MapPoint *points;
     size_t n_points;
-    bool links; /* municipalities lead to their pages */
+    bool links;       /* municipalities lead to their pages */
+    bool both_layers; /* the second boundary of the place is drawn too, with a broken line */
 } Map;
 
 /* False, and nothing is written, if no boundary of the place is held. */

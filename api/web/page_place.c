@@ -275,6 +275,17 @@ write_centre(PlacePage *page)
     html(out, "</section>\n");
 }
 
+/* «επίσημο όριο της 07/06/2010, oria_dhmwn» */
+static const char *
+layer_text(PlacePage *page, const Boundary *boundary)
+{
+    const char *day = view_day(&page->view, boundary->as_of);
+
+    return arena_format(page->view.arena, "%s%s%s, %s",
+            boundary->is_official ? "επίσημο όριο" : "όριο κατά προσέγγιση", day ? " της " : "",
+            day ? day : "", boundary->source);
+}
+
 static void
 write_map(PlacePage *page)
 {
@@ -290,6 +301,7 @@ write_map(PlacePage *page)
         .points = page->points,
         .n_points = page->n_points,
         .links = true,
+        .both_layers = true,
     };
 
     html(out, "<figure class=\"m-figure\">\n");
@@ -299,8 +311,13 @@ write_map(PlacePage *page)
             "<figcaption class=\"m-quiet\">Τετράγωνο: υπεύθυνο κέντρο. Κύκλος: δομή. Τρίγωνο: "
             "στάση κινητής μονάδας. Οι αριθμοί είναι των καταλόγων της σελίδας.");
     if (sheet->n_boundaries > 0) {
-        html(out, sheet->boundaries->is_official ? " Όριο επίσημο: " : " Όριο κατά προσέγγιση: ");
-        html_text(out, sheet->boundaries->source);
+        html(out, " Συνεχής γραμμή: ");
+        html_text(out, layer_text(page, &sheet->boundaries[0]));
+        html(out, ".");
+    }
+    if (sheet->n_boundaries > 1) {
+        html(out, " Διακεκομμένη: ");
+        html_text(out, layer_text(page, &sheet->boundaries[1]));
         html(out, ".");
     }
     if (sheet->place->level == PLACE_MUNICIPALITY && sheet->n_boundaries == 0)
@@ -527,23 +544,50 @@ write_about(PlacePage *page)
     }
 }
 
+/* Every layer that the register holds of the border, side by side. */
+static void
+write_layers(PlacePage *page)
+{
+    const PlaceSheet *sheet = page->sheet;
+    Buffer *out = page->view.out;
+
+    if (sheet->n_boundaries == 0)
+        return;
+    html(out,
+            "<div class=\"m-scroll\"><table class=\"m-layers\">\n<caption>Όρια στο "
+            "μητρώο</caption>\n<thead><tr><th scope=\"col\">Πηγή</th><th scope=\"col\">Ποιότητα"
+            "</th><th scope=\"col\">Δείχνει την</th><th scope=\"col\">Στο μητρώο από</th>"
+            "<th scope=\"col\">Ρόλος</th></tr></thead>\n<tbody>\n");
+    for (size_t i = 0; i < sheet->n_boundaries; i++) {
+        const Boundary *boundary = &sheet->boundaries[i];
+        const char *as_of = view_day(&page->view, boundary->as_of);
+
+        html(out, "<tr>");
+        html_element(out, "th", NULL, boundary->source);
+        html_element(out, "td", NULL, boundary->is_official ? "επίσημο" : "κατά προσέγγιση");
+        html_element(out, "td", NULL, as_of ? as_of : "δεν το λέει η πηγή");
+        html_element(out, "td", NULL, view_day(&page->view, boundary->imported_on));
+        html_element(out, "td", NULL,
+                boundary->decides ? "με αυτό βρίσκεται ο δήμος ενός σημείου" : "για σύγκριση");
+        html(out, "</tr>\n");
+    }
+    html(out, "</tbody></table></div>\n");
+}
+
 static void
 write_sources(PlacePage *page)
 {
     const PlaceSheet *sheet = page->sheet;
     Buffer *out = page->view.out;
 
-    html(out, "<h3 class=\"m-part\">Από πού</h3>\n<ul class=\"m-list\">\n");
-    if (sheet->place->source)
+    html(out, "<h3 class=\"m-part\">Από πού</h3>\n");
+    if (sheet->place->source) {
+        html(out, "<ul class=\"m-list\">\n");
         view_item(out, "στοιχεία", sheet->place->source);
-    for (size_t i = 0; i < sheet->n_boundaries; i++) {
-        const Boundary *boundary = &sheet->boundaries[i];
-
-        view_item(out, boundary->is_official ? "επίσημο όριο" : "όριο κατά προσέγγιση",
-                arena_format(page->view.arena, "%s%s", boundary->source,
-                        boundary->decides ? " (με αυτό βρίσκεται ο δήμος ενός σημείου)" : ""));
+        html(out, "</ul>\n");
     }
-    html(out, "</ul>\n<p class=\"m-no-print\"><a class=\"govgr-link\"");
+    write_layers(page);
+    html(out, "<p class=\"m-no-print\"><a class=\"govgr-link\"");
     html_attribute(
             out, "href", arena_format(page->view.arena, "/v1/places/%s", sheet->place->code));
     html(out, ">Τα ίδια ως δεδομένα (JSON)</a></p>\n");

@@ -14,7 +14,7 @@ write_form(Buffer *out, const char *text, Day on)
 
     html(out,
             "<form class=\"m-actions m-no-print\" method=\"get\" action=\"/places\" "
-            "role=\"search\">\n<label for=\"q\">Δήμος, έδρα ή κωδικός</label>\n"
+            "role=\"search\">\n<label for=\"q\">Δήμος, έδρα, κωδικός ή ΤΚ</label>\n"
             "<input class=\"m-day\" type=\"search\" id=\"q\" name=\"q\" maxlength=\"100\"");
     html_attribute(out, "value", text);
     html(out,
@@ -65,7 +65,7 @@ write_found(Buffer *out, Arena *arena, const Places *places, const char *text, D
     if (n == 0) {
         html(out,
                 "<p>Κανένας τόπος με αυτό το όνομα. Δοκιμάστε λιγότερα γράμματα, την έδρα του "
-                "δήμου ή τον κωδικό του.</p>\n");
+                "δήμου, τον κωδικό του ή έναν ταχυδρομικό κώδικα.</p>\n");
         return;
     }
     html(out, "<ol class=\"m-list\">\n");

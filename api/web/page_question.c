@@ -507,7 +507,8 @@ write_municipality(const Page *page)
     write_input(&field,
             &(Input) { .id = "municipality",
                     .label = page->form->n_choices > 0 ? "Ή άλλος δήμος" : "Δήμος",
-                    .hint = "Όνομα ή μέρος του, σε όποια γραφή. Για πρόσωπο του μητρώου, κενό: "
+                    .hint = "Όνομα ή μέρος του, σε όποια γραφή, ή ΤΚ. Για πρόσωπο του μητρώου, "
+                            "κενό: "
                             "όπου κατοικεί.",
                     .value = page->form->municipality });
 }

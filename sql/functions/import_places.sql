@@ -4,7 +4,7 @@
 --
 -- A line says all about its place: the row of the place, its codes, its names and its successors are compared as a
 -- whole with what stands, and what differs is closed and opened again in one register version. If nothing differs
--- there is no version. Places that the file does not name stay.
+-- there is no version. Places that the file does not name stay, and so do postcodes, which have a file of their own.
 
 -- The rows of a file with keys instead of codes. Every place that is named must have its key already.
 CREATE OR REPLACE FUNCTION registry.incoming_place(lines jsonb)
@@ -85,7 +85,7 @@ AS $$
         FROM registry.place_code AS x WHERE x.until IS NULL GROUP BY x.place
     ), held_name AS MATERIALIZED (
         SELECT x.place, array_agg(x.kind || ':' || x.name ORDER BY x.kind, x.name) AS list
-        FROM registry.place_name AS x WHERE x.until IS NULL GROUP BY x.place
+        FROM registry.place_name AS x WHERE x.until IS NULL AND x.kind <> 'postcode' GROUP BY x.place
     ), held_succession AS MATERIALIZED (
         SELECT x.predecessor AS place, array_agg((x.successor, x.on_day, x.share)::text ORDER BY x.successor) AS list
         FROM registry.place_succession AS x WHERE x.until IS NULL GROUP BY x.predecessor
@@ -140,7 +140,7 @@ BEGIN
         UPDATE registry.place_code AS c SET until = version
         WHERE c.until IS NULL AND c.place = ANY (touched);
         UPDATE registry.place_name AS n SET until = version
-        WHERE n.until IS NULL AND n.place = ANY (touched);
+        WHERE n.until IS NULL AND n.kind <> 'postcode' AND n.place = ANY (touched);
         UPDATE registry.place_succession AS s SET until = version
         WHERE s.until IS NULL AND s.predecessor = ANY (touched);
 

@@ -16,13 +16,13 @@ def first(response, key="places"):
 
 
 def finds_places(service):
-    for typed in ("Καλαμάτα", "καλαματας", "ΔΗΜΟΣ ΚΑΛΑΜΑΤΑΣ", "kalamata", "Καλαμάτ"):
+    for typed in ("Καλαμάτα", "καλαματας", "ΔΗΜΟΣ ΚΑΛΑΜΑΤΑΣ", "kalamata", "Καλαμάτ", "24100", "241 00", "Τ.Κ. 24100"):
         response = service.request("GET", "/v1/places?q=" + "".join(f"%{b:02X}" for b in typed.encode()))
         check(f"«{typed}» finds Kalamata first", first(response) and first(response)["code"] == "4401", response.text)
     place = first(service.get("/v1/places?code=4401&on=2026-11-22"))
     check("a place is told with all that the contract names",
           set(place) == {"code", "name", "kind", "regional_unit", "prefecture", "region", "lon", "lat", "valid_from",
-                         "valid_to", "predecessors", "successors", "boundary_source", "boundary_quality"}
+                         "valid_to", "predecessors", "successors", "boundary_source", "boundary_quality", "boundary_as_of"}
           and place["kind"] == "municipality" and place["region"] == "Πελοποννήσου", place)
     point = service.get("/v1/places?lon=22.11&lat=37.04")
     check("a point finds its municipality", first(point) and first(point)["code"] == "4401", point.text)
