@@ -9,19 +9,15 @@
 #include "registry/base/json.h"
 #include "registry/base/memory.h"
 #include "registry/base/text.h"
-#include "registry/screen_run.h"
+#include "registry/screen_meter.h"
 
 #include <getopt.h>
 #include <inttypes.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #define HINTS_MAX 5
-#define DRAW_MS 200
 #define CODE_WIDTH 24
 #define NUMBER_WIDTH 13
 
@@ -54,14 +50,6 @@ typedef struct Options {
 } Options;
 
 /* ---- the command line --------------------------------------------------------------------- */
-
-static uint32_t
-cores(void)
-{
-    long n = sysconf(_SC_NPROCESSORS_ONLN);
-
-    return n < 1 ? 1 : n > SCREEN_THREADS_MAX ? SCREEN_THREADS_MAX : (uint32_t) n;
-}
 
 static bool
 read_threads(const char *text, uint32_t *ret_threads)
@@ -139,51 +127,6 @@ read_municipality(const Options *options, const Snapshot *snapshot, const Place 
         (void) fprintf(stderr, "%s%s (%s)", i ? ", " : " Μήπως: ", hints[i]->name, hints[i]->code);
     (void) fputs(hints[0] ? ";\n" : " Γράψτε το όνομα ή τον κωδικό της ΕΛΣΤΑΤ.\n", stderr);
     return EXIT_REFUSED;
-}
-
-/* ---- progress ----------------------------------------------------------------------------- */
-
-typedef struct Meter {
-    pthread_t thread;
-    bool running;
-    atomic_bool ended;
-    ScreenProgress progress;
-} Meter;
-
-static void *
-meter_main(void *context)
-{
-    const struct timespec pause = { .tv_nsec = DRAW_MS * 1000000L };
-    Meter *meter = context;
-
-    while (!atomic_load(&meter->ended)) {
-        uint64_t done = atomic_load(&meter->progress.done);
-        uint64_t total = atomic_load(&meter->progress.total);
-
-        if (total > 0)
-            (void) fprintf(stderr, "\r\033[KΈλεγχος %3" PRIu64 "%%", done * 100 / total);
-        else
-            (void) fputs("\r\033[KΠροετοιμασία", stderr);
-        (void) fflush(stderr);
-        (void) nanosleep(&pause, NULL);
-    }
-    (void) fputs("\r\033[K", stderr);
-    return NULL;
-}
-
-static void
-meter_begin(Meter *meter)
-{
-    meter->running =
-            isatty(STDERR_FILENO) && pthread_create(&meter->thread, NULL, meter_main, meter) == 0;
-}
-
-static void
-meter_end(Meter *meter)
-{
-    atomic_store(&meter->ended, true);
-    if (meter->running)
-        (void) pthread_join(meter->thread, NULL);
 }
 
 /* ---- the whole ---------------------------------------------------------------------------- */
@@ -433,7 +376,7 @@ static int
 run_and_print(const Options *options, const Screen *screen, const Place *municipality)
 {
     const char *token = getenv("MITROA_TOKEN");
-    Meter meter = { 0 };
+    ScreenMeter meter = { 0 };
     ScreenRun run = {
         .conninfo = options->db,
         .municipality = municipality,
@@ -448,9 +391,9 @@ run_and_print(const Options *options, const Screen *screen, const Place *municip
                 "λείπει το MITROA_TOKEN· φορτώστε το env της υπηρεσίας ή δείτε «mitroa "
                 "account token --help».");
     account_token_hash(token, run.token_hash);
-    meter_begin(&meter);
+    screen_meter_begin(&meter);
     r = screen_run(&run, screen, &result);
-    meter_end(&meter);
+    screen_meter_end(&meter);
     if (r != 0)
         return refused(r);
 
@@ -475,7 +418,7 @@ cmd_screen(int argc, char **argv)
 {
     CLEANUP(snapshot_unrefp) Snapshot *snapshot = NULL;
     CLEANUP(screen_freep) Screen *screen = NULL;
-    Options options = { .on = day_today(), .threads = cores() };
+    Options options = { .on = day_today(), .threads = screen_threads() };
     const Place *municipality = NULL;
     int r;
 

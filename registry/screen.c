@@ -13,6 +13,7 @@ struct Screen {
     Day on;
     ColumnPlan *plan;
     const Programme **by_rule; /* by version of the ruleset; NULL: not screened */
+    bool wants_keys;
 };
 
 struct ScreenWorker {
@@ -20,7 +21,8 @@ struct ScreenWorker {
     Columns *columns;
     uint8_t *area; /* by version of the ruleset */
     PlaceFacts place_facts;
-    ScreenPlace *place; /* the one at hand */
+    ScreenPlace *place;    /* the one at hand */
+    uint64_t *record_keys; /* by row of the block; NULL: not wanted */
     uint64_t evaluations;
     double seconds;
 };
@@ -153,6 +155,18 @@ screen_free(Screen *screen)
     return NULL;
 }
 
+void
+screen_want_keys(Screen *screen)
+{
+    screen->wants_keys = true;
+}
+
+bool
+screen_wants_keys(const Screen *screen)
+{
+    return screen->wants_keys;
+}
+
 const ColumnPlan *
 screen_plan(const Screen *screen)
 {
@@ -181,6 +195,8 @@ screen_worker_new(const Screen *screen)
     worker->screen = screen;
     worker->columns = columns_new(screen->plan);
     worker->area = memory_new(ruleset_count(snapshot_ruleset(screen->snapshot)) + 1, 1);
+    if (screen->wants_keys)
+        worker->record_keys = memory_new(COLUMNS_ROWS, sizeof *worker->record_keys);
     return worker;
 }
 
@@ -193,6 +209,7 @@ screen_worker_free(ScreenWorker *worker)
     (void) screen_place_free(worker->place);
     (void) columns_free(worker->columns);
     free(worker->area);
+    free(worker->record_keys);
     free(worker);
     return NULL;
 }
@@ -218,6 +235,18 @@ now_s(void)
     return (double) now.tv_sec + (double) now.tv_nsec * 1e-9;
 }
 
+static void
+want_keys(const Screen *screen, ScreenCount *count)
+{
+    FactNumber facts[FACT_COUNT];
+
+    count->keys = memory_new(1 + SCREEN_GROUPS, sizeof *count->keys);
+    count->n_lacks = (uint32_t) column_plan_facts(screen->plan, count->programme->rule, facts);
+    count->lacks = memory_new(count->n_lacks + 1, sizeof *count->lacks);
+    for (uint32_t i = 0; i < count->n_lacks; i++)
+        count->lacks[i].fact = facts[i];
+}
+
 /* Programmes that lean on others need the area of those too, screened or not. */
 static void
 list_counts(ScreenWorker *worker)
@@ -234,8 +263,12 @@ list_counts(ScreenWorker *worker)
 
         worker->area[programme->rule] =
                 candidates[i].area_is_unknown ? OUTCOME_UNKNOWN : OUTCOME_TRUE;
-        if (screen->by_rule[programme->rule] == programme)
-            place->counts[place->n_counts++].programme = programme;
+        if (screen->by_rule[programme->rule] != programme)
+            continue;
+        place->counts[place->n_counts].programme = programme;
+        if (screen->wants_keys)
+            want_keys(screen, &place->counts[place->n_counts]);
+        place->n_counts++;
     }
 }
 
@@ -304,6 +337,85 @@ count_group(const Counting *counting, const RowBits *members, uint32_t n, const 
     tally->unserved += kernels->count_both(counting->unserved, in, counting->words);
 }
 
+/* ---- cell keys ------------------------------------------------------------------------------ */
+
+/* Of the rows that are in all of up to three sets; NULL: no further set. */
+static uint64_t
+sum_keys(const ScreenWorker *worker, const uint64_t *one, const uint64_t *other,
+        const uint64_t *third, bool other_is_out)
+{
+    size_t words = columns_words(worker->columns);
+    uint64_t sum = 0;
+
+    for (size_t word = 0; word < words; word++) {
+        uint64_t rows = one[word];
+
+        if (other)
+            rows &= other_is_out ? ~other[word] : other[word];
+        if (third)
+            rows &= third[word];
+        for (; rows; rows &= rows - 1)
+            sum += worker->record_keys[word * 64 + (size_t) __builtin_ctzll(rows)];
+    }
+    return sum;
+}
+
+/* `in`: only of these; NULL: of all. */
+static void
+key_tally(
+        const ScreenWorker *worker, const Counting *counting, const uint64_t *in, ScreenKeys *keys)
+{
+    keys->eligible += sum_keys(worker, counting->eligible, NULL, in, false);
+    keys->unknown += sum_keys(worker, counting->may_be, counting->eligible, in, true);
+    keys->receiving += sum_keys(worker, counting->receiving, NULL, in, false);
+    keys->unserved += sum_keys(worker, counting->unserved, NULL, in, false);
+}
+
+static void
+key_lacks(const ScreenWorker *worker, const Counting *counting, ScreenCount *count)
+{
+    RowBits unknown;
+    RowBits rows;
+
+    for (size_t word = 0; word < counting->words; word++)
+        unknown.words[word] = counting->may_be[word] & ~counting->eligible[word];
+    for (uint32_t i = 0; i < count->n_lacks; i++) {
+        ScreenLack *lack = &count->lacks[i];
+
+        columns_undecided(worker->columns, count->programme->rule, lack->fact, &rows);
+        lack->persons += counting->kernels->count_both(unknown.words, rows.words, counting->words);
+        lack->key += sum_keys(worker, unknown.words, rows.words, NULL, false);
+    }
+}
+
+static void
+key_programme(const ScreenWorker *worker, const Counting *counting,
+        const uint32_t n_members[static SCREEN_GROUPS], ScreenCount *count)
+{
+    key_tally(worker, counting, NULL, &count->keys[0]);
+    for (size_t group = 0; group < SCREEN_GROUPS; group++)
+        if (n_members[group] > 0)
+            key_tally(worker, counting, columns_question(worker->columns, group)->is_true.words,
+                    &count->keys[1 + group]);
+    key_lacks(worker, counting, count);
+}
+
+static void
+key_members(const ScreenWorker *worker, ScreenPlace *place)
+{
+    for (size_t row = 0; row < columns_rows(worker->columns); row++)
+        place->persons_key += worker->record_keys[row];
+    for (size_t group = 0; group < SCREEN_GROUPS; group++) {
+        const RowOutcomes *members = columns_question(worker->columns, group);
+
+        place->members_key[group] += sum_keys(worker, members->is_true.words, NULL, NULL, false);
+        place->perhaps_key[group] +=
+                sum_keys(worker, members->may_be.words, members->is_true.words, NULL, true);
+    }
+}
+
+/* ---- a block -------------------------------------------------------------------------------- */
+
 static void
 count_programme(
         ScreenWorker *worker, const uint32_t n_members[static SCREEN_GROUPS], ScreenCount *count)
@@ -332,6 +444,8 @@ count_programme(
         if (n_members[group] > 0)
             count_group(&counting, &columns_question(columns, group)->is_true, n_members[group],
                     &served, &count->group[group]);
+    if (worker->record_keys)
+        key_programme(worker, &counting, n_members, count);
 }
 
 static void
@@ -353,6 +467,8 @@ count_block(ScreenWorker *worker)
     }
     for (uint32_t i = 0; i < place->n_counts; i++)
         count_programme(worker, n_members, &place->counts[i]);
+    if (worker->record_keys)
+        key_members(worker, place);
     place->persons += (uint32_t) columns_rows(columns);
     worker->evaluations += columns_rows(columns) * place->n_counts;
     worker->seconds += now_s() - began;
@@ -374,6 +490,15 @@ screen_add(ScreenWorker *worker)
     columns_add(worker->columns);
 }
 
+void
+screen_add_keyed(ScreenWorker *worker, uint64_t record_key)
+{
+    assert(worker->record_keys);
+
+    worker->record_keys[columns_rows(worker->columns)] = record_key;
+    columns_add(worker->columns);
+}
+
 ScreenPlace *
 screen_place_end(ScreenWorker *worker)
 {
@@ -390,6 +515,10 @@ screen_place_free(ScreenPlace *place)
     if (!place)
         return NULL;
 
+    for (uint32_t i = 0; i < place->n_counts; i++) {
+        free(place->counts[i].keys);
+        free(place->counts[i].lacks);
+    }
     free(place->counts);
     free(place);
     return NULL;
@@ -407,11 +536,43 @@ merge_tally(ScreenTally *into, const ScreenTally *from)
 }
 
 static void
+merge_keys(ScreenCount *into, const ScreenCount *from)
+{
+    for (size_t i = 0; i <= SCREEN_GROUPS; i++) {
+        into->keys[i].eligible += from->keys[i].eligible;
+        into->keys[i].unknown += from->keys[i].unknown;
+        into->keys[i].receiving += from->keys[i].receiving;
+        into->keys[i].unserved += from->keys[i].unserved;
+    }
+    for (uint32_t i = 0; i < into->n_lacks; i++) {
+        into->lacks[i].persons += from->lacks[i].persons;
+        into->lacks[i].key += from->lacks[i].key;
+    }
+}
+
+static void
 merge_count(ScreenCount *into, const ScreenCount *from)
 {
     merge_tally(&into->all, &from->all);
     for (size_t group = 0; group < SCREEN_GROUPS; group++)
         merge_tally(&into->group[group], &from->group[group]);
+    if (into->keys && from->keys)
+        merge_keys(into, from);
+}
+
+/* One that only the other place counts, with keys of its own. */
+static ScreenCount
+copy_count(const ScreenCount *from)
+{
+    ScreenCount copy = *from;
+
+    if (from->keys) {
+        copy.keys = memory_new(1 + SCREEN_GROUPS, sizeof *copy.keys);
+        memcpy(copy.keys, from->keys, (1 + SCREEN_GROUPS) * sizeof *copy.keys);
+        copy.lacks = memory_new(from->n_lacks + 1, sizeof *copy.lacks);
+        memcpy(copy.lacks, from->lacks, from->n_lacks * sizeof *copy.lacks);
+    }
+    return copy;
 }
 
 void
@@ -426,7 +587,7 @@ screen_place_merge(ScreenPlace *into, const ScreenPlace *from)
         bool takes_both = takes_own && j < from->n_counts
                 && into->counts[i].programme == from->counts[j].programme;
 
-        counts[n] = takes_own ? into->counts[i++] : from->counts[j++];
+        counts[n] = takes_own ? into->counts[i++] : copy_count(&from->counts[j++]);
         if (takes_both)
             merge_count(&counts[n], &from->counts[j++]);
         n++;
@@ -435,7 +596,10 @@ screen_place_merge(ScreenPlace *into, const ScreenPlace *from)
     into->counts = counts;
     into->n_counts = n;
     into->persons += from->persons;
+    into->persons_key += from->persons_key;
     for (size_t group = 0; group < SCREEN_GROUPS; group++) {
+        into->members_key[group] += from->members_key[group];
+        into->perhaps_key[group] += from->perhaps_key[group];
         into->members[group] += from->members[group];
         into->perhaps[group] += from->perhaps[group];
     }

@@ -13,6 +13,7 @@
 #include "registry/rules/columns.h"
 #include "registry/snapshot.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,10 +42,31 @@ typedef struct ScreenTally {
     uint32_t unserved;  /* eligible, and known not to receive it */
 } ScreenTally;
 
+/*
+ * Cell keys: the record keys of those whom a count counts, added up modulo 2^64. What a release is
+ * perturbed by; only of a screen that wants them.
+ */
+typedef struct ScreenKeys {
+    uint64_t eligible;
+    uint64_t unknown;
+    uint64_t receiving;
+    uint64_t unserved;
+} ScreenKeys;
+
+/* Of whom the verdict is unknown, those for whom a criterion about this fact is undecided. */
+typedef struct ScreenLack {
+    FactNumber fact;
+    uint32_t persons;
+    uint64_t key;
+} ScreenLack;
+
 typedef struct ScreenCount {
     const Programme *programme;
     ScreenTally all;
     ScreenTally group[SCREEN_GROUPS]; /* of those who are surely in it */
+    ScreenKeys *keys;  /* of all, then of each group; NULL: not wanted, as are the lacks */
+    ScreenLack *lacks; /* by fact */
+    uint32_t n_lacks;
 } ScreenCount;
 
 typedef struct ScreenPlace {
@@ -52,6 +74,9 @@ typedef struct ScreenPlace {
     uint32_t persons;
     uint32_t members[SCREEN_GROUPS]; /* surely */
     uint32_t perhaps[SCREEN_GROUPS]; /* not known whether */
+    uint64_t persons_key;
+    uint64_t members_key[SCREEN_GROUPS];
+    uint64_t perhaps_key[SCREEN_GROUPS];
     uint32_t n_counts;
     ScreenCount *counts; /* programmes in force whose area holds the place, or may */
 } ScreenPlace;
@@ -62,6 +87,9 @@ typedef struct ScreenWorker ScreenWorker;
 /* All programmes in force on the day, or the one; NULL if the code has no version that day. */
 Screen *screen_new(Snapshot *snapshot, Day on, const char *programme);
 Screen *screen_free(Screen *screen);
+/* Before the first worker: cell keys are added up as well, and what verdicts lack. */
+void screen_want_keys(Screen *screen);
+bool screen_wants_keys(const Screen *screen);
 const ColumnPlan *screen_plan(const Screen *screen);
 const Snapshot *screen_snapshot(const Screen *screen);
 Day screen_day(const Screen *screen);
@@ -78,6 +106,7 @@ ScreenWorker *screen_worker_free(ScreenWorker *worker);
 void screen_place_begin(ScreenWorker *worker, const Place *place);
 Facts *screen_next(ScreenWorker *worker);
 void screen_add(ScreenWorker *worker);
+void screen_add_keyed(ScreenWorker *worker, uint64_t record_key);
 ScreenPlace *screen_place_end(ScreenWorker *worker);
 
 ScreenPlace *screen_place_free(ScreenPlace *place);

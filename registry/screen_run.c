@@ -13,7 +13,7 @@
 #include <string.h>
 #include <time.h>
 
-#define NONCE_SIZE 16
+#define NONCE_SIZE SCREEN_NONCE_SIZE
 #define REFRESH_MOST 20000 /* states that one statement derives anew */
 #define LOCK_MS 10000
 
@@ -27,6 +27,7 @@ enum {
     ROW_FACTS,
     ROW_RIVALS,
     ROW_RECEIVES,
+    ROW_RECORD_KEY, /* of release_declare.sql alone */
 };
 
 /* A municipality to read: the home of persons, and what it was on the day asked. */
@@ -135,7 +136,10 @@ take_rows(ScreenWorker *worker, const Screen *screen, const Place *place, const 
         set_claims(facts, rows, row, arena);
         set_receives(facts, rows, row, arena);
         set_residence(facts, rows, row, screen, place, arena);
-        screen_add(worker);
+        if (screen_wants_keys(screen))
+            screen_add_keyed(worker, (uint64_t) result_int(rows, row, ROW_RECORD_KEY));
+        else
+            screen_add(worker);
         arena_reset(arena);
     }
 }
@@ -147,7 +151,8 @@ declare(Db *db, Arena *arena, const Work *work, const Task *task)
 {
     Params params;
 
-    params_begin(&params, arena, &sql_screening_declare);
+    params_begin(&params, arena,
+            screen_wants_keys(work->screen) ? &sql_release_declare : &sql_screening_declare);
     params_bytes(&params, work->nonce, sizeof work->nonce);
     params_int(&params, task->home);
     return db_query(db, &params, NULL);
@@ -435,14 +440,18 @@ screen_run(const ScreenRun *run, const Screen *screen, ScreenResult *ret_result)
         r = read_in_threads(&work, &result);
     if (r == 0)
         gather(&work, persons, &result);
-    close_screening(db, arena, &work);
-    drop_tasks(&work);
-    if (r != 0)
-        return r;
-
     (void) clock_gettime(CLOCK_MONOTONIC, &ended);
     result.elapsed_s = (double) (ended.tv_sec - began.tv_sec)
             + (double) (ended.tv_nsec - began.tv_nsec) * 1e-9;
+    if (r == 0 && run->keep)
+        r = run->keep(run->keep_context, db, work.nonce, &result);
+    close_screening(db, arena, &work);
+    drop_tasks(&work);
+    if (r != 0) {
+        screen_result_deinit(&result);
+        return r;
+    }
+
     *ret_result = result;
     return 0;
 }

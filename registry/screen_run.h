@@ -23,15 +23,28 @@ typedef struct ScreenProgress {
     atomic_uint_fast64_t total;
 } ScreenProgress;
 
+typedef struct ScreenResult ScreenResult;
+
+#define SCREEN_NONCE_SIZE 16
+
+/*
+ * What is done with the counts while the ticket still holds; what it returns, the run returns.
+ * Conditions from SCREEN_E_OF_KEEPER on are the keeper's own.
+ */
+typedef int ScreenKeeper(void *context, Db *db, const uint8_t nonce[static SCREEN_NONCE_SIZE],
+        const ScreenResult *result);
+
 typedef struct ScreenRun {
     const char *conninfo; /* may be NULL */
     uint8_t token_hash[TOKEN_HASH_SIZE];
     const Place *municipality; /* as it is today; NULL: all */
     uint32_t threads;          /* 1..SCREEN_THREADS_MAX */
     ScreenProgress *progress;
+    ScreenKeeper *keep; /* may be NULL */
+    void *keep_context;
 } ScreenRun;
 
-typedef struct ScreenResult {
+struct ScreenResult {
     ScreenPlace **places; /* by code of the municipality */
     size_t n_places;
     uint64_t persons;      /* screened */
@@ -41,11 +54,12 @@ typedef struct ScreenResult {
     uint64_t evaluations;
     double judging_s; /* of all threads together */
     double elapsed_s;
-} ScreenResult;
+};
 
 enum {
     SCREEN_E_NOT_ALLOWED = 1, /* no such session, or its account is no coordinator */
     SCREEN_E_NO_RIGHT,        /* the database role may not screen */
+    SCREEN_E_OF_KEEPER,
 };
 
 int screen_run(const ScreenRun *run, const Screen *screen, ScreenResult *ret_result);

@@ -76,6 +76,14 @@ const RowOutcomes *columns_question(Columns *columns, size_t question);
 const RowBits *columns_receiving(Columns *columns, int32_t programme);
 const RowBits *columns_receipt_known(Columns *columns);
 
+/*
+ * Facts that the criteria of a version ask about on the day of the plan, ascending, each once;
+ * `ret_facts` has room for FACT_COUNT. Returns how many.
+ */
+size_t column_plan_facts(const ColumnPlan *plan, uint32_t version, FactNumber *ret_facts);
+/* For whom some criterion of the version about this fact is undecided. */
+void columns_undecided(Columns *columns, uint32_t version, FactNumber fact, RowBits *ret_rows);
+
 static inline Outcome
 row_outcome(const RowOutcomes *outcomes, size_t row)
 {

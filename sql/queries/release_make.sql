@@ -1,0 +1,11 @@
+-- Perturbs and freezes what was drafted; gives the number of the release.
+-- $1 bytea      nonce of the screening
+-- $2 date       the day
+-- $3 bigint     register version
+-- $4 text       a sentence that stands with it
+-- $5 integer[]  municipalities
+-- $6 integer[]  programmes
+-- $7 bool[]     whether the criteria of each ask something special
+-- $8 integer[]  of pairs of programme and place where it is in force, the programme
+-- $9 integer[]  and the place
+SELECT release.make($1, $2, $3, $4, $5, $6, $7, $8, $9);
