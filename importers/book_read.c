@@ -2,6 +2,7 @@
 #include "importers/book_read.h"
 
 #include "geo/projection.h"
+#include "importers/cell.h"
 #include "importers/csv.h"
 #include "importers/ogr.h"
 #include "importers/quarantine.h"
@@ -88,8 +89,11 @@ used_fields(OGRFeatureH feature)
 static void
 put_field(Reading *reading, OGRFeatureH feature, int i)
 {
-    put_cell(reading,
-            OGR_F_IsFieldSetAndNotNull(feature, i) ? OGR_F_GetFieldAsString(feature, i) : "");
+    char plain[CELL_NUMBER_SIZE];
+    const char *text =
+            OGR_F_IsFieldSetAndNotNull(feature, i) ? OGR_F_GetFieldAsString(feature, i) : "";
+
+    put_cell(reading, cell_plain_number(text, plain));
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "importers/cell.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,8 +104,10 @@ write_day(char *text)
         text[10] = '\0';
 }
 
+/* How a program writes a number: 2591.9899999999998, 9.4259216E7, 67.0. A code such as 1E5 is not
+ * one, nor is what somebody typed with fewer digits. */
 static bool
-is_noisy_number(const char *text)
+is_of_a_machine(const char *text)
 {
     size_t n_digits = 0;
     bool point = false;
@@ -117,12 +120,29 @@ is_noisy_number(const char *text)
             n_digits++;
         else if (*at == '.' && !point)
             point = true;
-        else if (*at == 'E' && (point || at[1] == '+' || at[1] == '-')) /* 1E5 may be a code */
+        else if (*at == 'E' && (point || at[1] == '+' || at[1] == '-'))
             return at[1] && strspn(at + 2, "0123456789") == strlen(at + 2);
         else
             return false;
     }
-    return point && n_digits > DIGITS_MAX;
+    return point && (n_digits > DIGITS_MAX || strcmp(at - 2, ".0") == 0);
+}
+
+const char *
+cell_plain_number(const char *text, char plain[CELL_NUMBER_SIZE])
+{
+    double number;
+
+    if (strlen(text) >= 40 || !is_of_a_machine(text))
+        return text;
+    number = strtod(text, NULL);
+    if (!(fabs(number) < 1e18))
+        return text;
+    /* 15 digits are what was typed. */
+    (void) snprintf(plain, CELL_NUMBER_SIZE, "%.15g", number);
+    if (strchr(plain, 'e'))
+        (void) snprintf(plain, CELL_NUMBER_SIZE, fabs(number) < 1 ? "%.15f" : "%.0f", number);
+    return plain;
 }
 
 char *
@@ -131,20 +151,8 @@ cell_of_workbook(char *text)
     size_t n = strlen(text);
 
     if ((n == 10 && has_form(text, "0000?00?00"))
-            || ((n == 16 || n == 19) && has_form(text, "0000?00?00_00:00"))) {
+            || ((n == 16 || n == 19) && has_form(text, "0000?00?00_00:00")))
         write_day(text);
-        return text;
-    }
-    if (n < 40 && is_noisy_number(text)) {
-        char plain[400];
-
-        /* 15 digits are what was typed; the rest is how machines write them. */
-        if (snprintf(plain, sizeof plain, "%.15g", strtod(text, NULL)) <= (int) n
-                && !strchr(plain, 'e'))
-            (void) strcpy(text, plain);
-        else if (snprintf(plain, sizeof plain, "%.0f", strtod(text, NULL)) <= (int) n)
-            (void) strcpy(text, plain);
-    }
     return text;
 }
 

@@ -15,11 +15,17 @@ char *cell_without_guard(char *text);
 bool cell_is_formula(const char *text);
 
 /*
- * A cell of a workbook as a person would have typed it into a CSV file, in place: 2026/11/22 and
- * 2026-11-22T09:30:00 are days and hours of ours, and a number that was computed loses the noise of
- * its last digits (2591.9899999999998 is 2591.99).
+ * A day of a workbook as a person would have typed it into a CSV file, in place: 2026/11/22 and
+ * 2026-11-22T09:30:00 are days and hours of ours.
  */
 char *cell_of_workbook(char *text);
+
+/*
+ * A number of a workbook likewise: 2591.9899999999998 is 2591.99, 9.4259216E7 is 94259216 and 67.0
+ * is 67. Any other text is given back itself.
+ */
+#define CELL_NUMBER_SIZE 40
+const char *cell_plain_number(const char *text, char plain[CELL_NUMBER_SIZE]);
 
 /* Why no cell may hold this, in Greek; NULL: it may. */
 const char *cell_flaw(const char *text);

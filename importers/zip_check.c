@@ -19,7 +19,7 @@ enum {
     NAME_MAX_BYTES = 300,
     TAIL_SIZE = 66000, /* the end record and its longest comment */
     BLOCK_SIZE = 64 << 10,
-    CARRIED = 16, /* longest sign that is looked for, and some more */
+    CARRIED = 32, /* longest sign that is looked for, and some more */
 };
 
 #define END_SIGN "PK\5\6"
@@ -33,6 +33,44 @@ static const char too_big[] = "το αρχείο ανοίγει σε υπερβ�
                               "στείλτε το ως CSV ή σε μικρότερα μέρη.";
 static const char strange[] = "το συμπιεσμένο αρχείο δεν είναι φτιαγμένο όπως το φτιάχνει ένα "
                               "πρόγραμμα γραφείου· αποθηκεύστε το ξανά από αυτό.";
+
+static const char in_pieces[] = "το βιβλίο έχει κείμενο σε κομμάτια, που δεν θα διαβαζόταν όπως "
+                                "φαίνεται· αποθηκεύστε το ως «Υπολογιστικό φύλλο ODF (.ods)».";
+static const char prefixed[] = "το βιβλίο το έγραψε πρόγραμμα που ονομάζει τα μέρη του αλλιώς· "
+                               "ανοίξτε το στο Excel ή στο LibreOffice και αποθηκεύστε το ξανά ως "
+                               ".xlsx.";
+static const char from_1904[] = "το βιβλίο μετρά τις ημέρες από το 1904 (Excel για Mac), και οι "
+                                "ημερομηνίες του θα διαβάζονταν τέσσερα χρόνια πίσω· αποθηκεύστε "
+                                "το ως «Υπολογιστικό φύλλο ODF (.ods)».";
+static const char iso_days[] = "το βιβλίο έχει ημερομηνίες γραμμένες με τον αυστηρό τρόπο (Strict "
+                               "Open XML)· αποθηκεύστε το ως απλό «Βιβλίο εργασίας του Excel "
+                               "(.xlsx)» ή ως .ods.";
+static const char uncalculated[] = "το βιβλίο έχει τύπους που δεν υπολογίστηκαν, και η τιμή τους "
+                                   "δεν υπάρχει στο αρχείο· ανοίξτε το στο πρόγραμμα γραφείου και "
+                                   "αποθηκεύστε το ξανά.";
+
+/* What OGR would read as something else, or as nothing, and say nothing. */
+static const struct {
+    const char *part; /* how its name begins */
+    const char *sign;
+    const char *flaw;
+} misread[] = {
+    { "xl/workbook.xml", "date1904=\"1\"", from_1904 },
+    { "xl/workbook.xml", "date1904='1'", from_1904 },
+    { "xl/workbook.xml", "date1904=\"true\"", from_1904 },
+    { "xl/workbook.xml", "date1904='true'", from_1904 },
+    { "xl/workbook.xml", ":sheets>", prefixed },
+    { "xl/worksheets/", ":sheetData>", prefixed },
+    { "xl/worksheets/", " t=\"d\"", iso_days },
+    { "xl/worksheets/", " t='d'", iso_days },
+    { "xl/worksheets/", "<is><r>", in_pieces },
+    { "xl/worksheets/", "<rPh ", in_pieces },
+    { "xl/worksheets/", "</f></c>", uncalculated },
+    { "xl/worksheets/", "</f><v/>", uncalculated },
+    { "xl/worksheets/", "</f><v></v>", uncalculated },
+    { "xl/sharedStrings", ":si>", prefixed },
+    { "xl/sharedStrings", "<rPh ", in_pieces },
+};
 
 typedef struct Entry {
     char name[NAME_MAX_BYTES];
@@ -185,11 +223,10 @@ look_into(const char *name, const char *block, size_t n)
         return strange;
     if (ends_with(name, "manifest.xml") && holds(block, n, "encryption-data"))
         return locked;
-    if (strncasecmp(name, "xl/worksheets/", 14) == 0
-            && (holds(block, n, "</f></c>") || holds(block, n, "</f><v/>")
-                    || holds(block, n, "</f><v></v>")))
-        return "το βιβλίο έχει τύπους που δεν υπολογίστηκαν, και η τιμή τους δεν υπάρχει στο "
-               "αρχείο· ανοίξτε το στο πρόγραμμα γραφείου και αποθηκεύστε το ξανά.";
+    for (size_t i = 0; i < sizeof misread / sizeof *misread; i++)
+        if (strncasecmp(name, misread[i].part, strlen(misread[i].part)) == 0
+                && holds(block, n, misread[i].sign))
+            return misread[i].flaw;
     return NULL;
 }
 

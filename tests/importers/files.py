@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 
+import books
 import hostile
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -164,6 +165,64 @@ def same_registers():
         test(f"identifiers that a number format stripped get their zeros back, each said ({kind.upper()})",
              got["rejected"] == 0 and got["read"] == 3 and len(got["repairs"]) == 3
              and all(len(repair["value"]) <= 4 for repair in got["repairs"]), got)
+
+
+# ---- as other programs write them ----
+
+SHEETS = {"programmes": ("programmes", "criteria", "parameters", "documents"),
+          "providers": ("bodies", "structures", "sites", "stops", "offers")}
+
+READ = {
+    "programmes": ("rich absolute empty", "texts in runs of different looks, parts under absolute names, empty cells"),
+    "providers": ("formula strict float", "values of formulas, numbers as machines write them, the strict namespace"),
+    "places": ("inline unnamed", "texts in their cells, cells without names"),
+}
+
+REFUSED = [
+    ("1904", "days since 1904", "1904"),
+    ("isodate", "days as ISO 8601", "Strict"),
+    ("inline rich", "texts in their cells in several runs", "κομμάτια"),
+    ("phonetic", "texts with phonetic guides", "κομμάτια"),
+    ("prefix", "another prefix of names", "αποθηκεύστε το ξανά"),
+]
+
+
+def book_of(manner, register):
+    sheets = [("Φύλλο α", [], None, "hidden")]
+    if register == "places":
+        sheets += [("Τόποι", books.rows_of(DATA / "places.csv"), None, None)]
+    for name in SHEETS.get(register, ()):
+        sheets.append((name, books.rows_of(DATA / register / f"{name}.csv"), f"Δήμος & Υπηρεσία: {name}", None))
+    return books.Book(manner).write(SCRATCH / f"{register}.xlsx", sheets)
+
+
+def other_writers():
+    registers_of("other", *(book_of(manner, name) for name, (manner, _) in READ.items()))
+    for name, (_, words) in READ.items():
+        wrong = same_folders(SCRATCH / "csv" / name, SCRATCH / "other" / name) if name != "places" else \
+            [] if filecmp.cmp(SCRATCH / "csv" / name, SCRATCH / "other" / name, shallow=False) else [name]
+        test(f"a workbook of {name} with {words} gives the register of its CSV", wrong == [], wrong)
+    for manner, words, sign in REFUSED:
+        got = report("check", "programmes", book_of(manner, "programmes"))
+        test(f"one with {words}, which would be misread, is refused with what to do", got["rejected"] == 1
+             and len(got["errors"]) == 1 and sign in got["errors"][0]["message"], got)
+
+
+def books_of_persons():
+    path = SCRATCH / "written.xlsx"
+    for words in ((), ("inline",)):
+        subprocess.run([f"{os.environ['MITROA_BUILD']}/tests/importers/write_book", path, *words], check=True)
+        got = report("import", "beneficiaries", "--feed", "welfare", "--dry-run", path)
+        test(f"days, merged titles, hidden sheets and stripped zeros of another writer are read {' '.join(words)}".strip(),
+             (got["rejected"], got["read"], got.get("new")) == (0, 2, 2)
+             and [repair["value"] for repair in got["repairs"]] == ["…97", "…16", "…86"], got)
+    rows = books.rows_of(DATA / "beneficiaries" / "welfare.csv")
+    rows[2][1] = rows[1][1]
+    book = books.Book("rich").write(SCRATCH / "twice.xlsx", [("Πρόνοια", rows, "Τίτλος", None)])
+    got = report("import", "beneficiaries", "--feed", "welfare", book)
+    test("a contradiction within a workbook is named with its sheet and column",
+         [(error["sheet"], error["line"], error["column"]) for error in got["errors"]]
+         == [("Πρόνοια", 4, "afm"), ("Πρόνοια", 5, "afm")], got)
 
 
 # ---- one workbook with everything ----
@@ -372,6 +431,8 @@ def main():
     bad_lines()
     warnings()
     same_registers()
+    books_of_persons()
+    other_writers()
     one_workbook()
     versions()
     round_trips()
