@@ -72,7 +72,7 @@ code_of(FactNumber number, const char *key)
     for (size_t i = 0; i < fact->n_codes; i++)
         if (strcmp(fact->codes[i].key, key) == 0)
             return (int64_t) i;
-    assert(!"a code that the list of facts does not have");
+    assert(false && "a code that the list of facts does not have");
     return 0;
 }
 

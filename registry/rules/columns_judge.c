@@ -263,7 +263,7 @@ compare_numbers(const Ends *ends, Operator operator_, RowOutcomes *outcomes)
         two_sided(ends, true, outcomes);
         return;
     default:
-        assert(!"an operator of sets against numbers");
+        assert(false && "an operator of sets against numbers");
     }
 }
 
@@ -503,7 +503,7 @@ judge_probe(Columns *columns, const Probe *probe, RowOutcomes *outcomes)
     case PROBE_NONE:
         break;
     }
-    assert(!"a predicate that the plan does not ask");
+    assert(false && "a predicate that the plan does not ask");
 }
 
 const RowOutcomes *
