@@ -36,7 +36,8 @@ const Route routes[] = {
             .summary = "Παροχές: πού και πώς δίνεται κάθε πρόγραμμα"),
     ROUTE("GET", "/v1/supply/{view}", COORDINATOR, .params = supply_params, .answer_type = JSON,
             .answer = "Listing", .handler = supply_handle,
-            .summary = "Πίνακες παροχής: κενά, ισότητα τόπου, επικαλύψεις, χρηματοδοτήσεις"),
+            .summary = "Πίνακες παροχής: κενά, απόσταση, ισότητα, επικαλύψεις, χρηματοδοτήσεις, "
+                       "νέα σημεία"),
 
     ROUTE("GET", "/tiles/{layer}.json", ANYONE, .params = tilejson_params, .answer_type = JSON,
             .answer = "TileJSON", .handler = tilejson_handle,

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 
 /*
- * mitroa supply: holes, equality of places, overlaps and funding, from the public registers.
+ * mitroa supply: holes, reach, equality of places, overlaps, funding, and what a new point changes.
  */
 
 #include "registry/base/command.h"
+#include "registry/db/db.h"
 #include "registry/supply_views.h"
 
 #include <getopt.h>
@@ -13,16 +14,22 @@
 #include <string.h>
 
 #define HINTS_MAX 5
+#define EXACT_MS 20000
 
 static const char help[] =
         "Χρήση: mitroa supply ΠΙΝΑΚΑΣ [--on ΗΜΕΡΟΜΗΝΙΑ] [--within ΤΟΠΟΣ] [--programme ΚΩΔΙΚΟΣ]\n"
-        "           [--km N] [--days N] [--in-person] [--ahead N] [--json] [--db ΣΥΝΔΕΣΗ]\n\n"
-        "Τι λένε τα δημόσια μητρώα για το πού φτάνει η βοήθεια. Δεν διαβάζεται κανένα πρόσωπο.\n\n"
+        "           [--km N] [--days N] [--in-person] [--ahead N] [--k N | --point ΜΗΚΟΣ,ΠΛΑΤΟΣ]\n"
+        "           [--exact] [--release N] [--json] [--db ΣΥΝΔΕΣΗ]\n\n"
+        "Τι λένε τα δημόσια μητρώα για το πού φτάνει η βοήθεια. Δεν διαβάζεται κανένα πρόσωπο· "
+        "όπου\n"
+        "λέγονται πρόσωπα, είναι οι προστατευμένοι αριθμοί μιας δημοσίευσης.\n\n"
         "Πίνακες:\n"
         "  holes    προγράμματα που ισχύουν και δεν δίνονται ούτε στον δήμο ούτε κοντά\n"
+        "  reach    από όσους δικαιούνται ένα πρόγραμμα, πόσοι το έχουν σε πόσα χιλιόμετρα\n"
         "  equity   όσα δίνει ο νόμος δίπλα σε όσα φτάνουν στους κατοίκους, ανά δήμο\n"
         "  overlap  το ίδιο από διαφορετικούς φορείς στον ίδιο δήμο\n"
-        "  funding  δομές που η γνωστή τους χρηματοδότηση έληξε ή λήγει\n\n"
+        "  funding  δομές που η γνωστή τους χρηματοδότηση έληξε ή λήγει\n"
+        "  what-if  τι θα άλλαζε ένα νέο σημείο, ή τα σημεία που θα έφταναν τους περισσότερους\n\n"
         "  --on ΗΜΕΡΟΜΗΝΙΑ      η ημέρα· αλλιώς σήμερα\n"
         "  --within ΤΟΠΟΣ       μόνο οι δήμοι του: δήμος, Π.Ε., νομός ή περιφέρεια, με όνομα ή "
         "κωδικό\n"
@@ -31,6 +38,10 @@ static const char help[] =
         "  --days N             σε πόσες ημέρες μια στάση μετρά για παροχή, 1 έως 366· αλλιώς 30\n"
         "  --in-person          ό,τι δίνεται μόνο από απόσταση μετρά για κενό\n"
         "  --ahead N            χρηματοδοτήσεις που λήγουν μέσα σε τόσες ημέρες· αλλιώς 180\n"
+        "  --k N                πόσα νέα σημεία, 1 έως 20· αλλιώς 3\n"
+        "  --point ΜΗΚΟΣ,ΠΛΑΤΟΣ ένα νέο σημείο εδώ (EPSG:4326), όπως 22.11,37.04\n"
+        "  --exact              η καλύτερη επιλογή με απόδειξη, όπου βρίσκεται σε 20 δευτερόλεπτα\n"
+        "  --release N          τα πρόσωπα αυτής της δημοσίευσης· αλλιώς της νεότερης\n"
         "  --json               ένα αντικείμενο JSON\n";
 
 typedef struct Options {
@@ -42,6 +53,10 @@ typedef struct Options {
     int km;
     int days;
     int ahead;
+    int k;
+    int release;
+    GeoPoint point;
+    bool exact;
     bool in_person;
     bool json;
 } Options;
@@ -56,6 +71,19 @@ read_number(const char *text, int max, int *ret_number)
         return false;
     *ret_number = (int) number;
     return true;
+}
+
+static bool
+read_point(const char *text, GeoPoint *ret_point)
+{
+    char *end;
+
+    ret_point->lon = strtod(text, &end);
+    if (end == text || *end != ',')
+        return false;
+    text = end + 1;
+    ret_point->lat = strtod(text, &end);
+    return end != text && !*end && geo_point_is_in_reach(*ret_point);
 }
 
 /* Sets one option; a message if its value is wrong. */
@@ -87,6 +115,20 @@ take_option(void *context, int option, const char *value)
         return read_number(value, SUPPLY_AHEAD_MAX, &options->ahead)
                 ? NULL
                 : "το --ahead θέλει αριθμό από 1 έως 3660.";
+    case 'n':
+        return read_number(value, SUPPLY_K_MAX, &options->k) ? NULL
+                                                             : "το --k θέλει αριθμό από 1 έως 20.";
+    case 'P':
+        return read_point(value, &options->point)
+                ? NULL
+                : "το --point θέλει μήκος,πλάτος στην Ελλάδα, όπως 22.11,37.04.";
+    case 'r':
+        return read_number(value, INT32_MAX, &options->release)
+                ? NULL
+                : "το --release θέλει τον αριθμό μιας δημοσίευσης.";
+    case 'e':
+        options->exact = true;
+        return NULL;
     case 'i':
         options->in_person = true;
         return NULL;
@@ -108,6 +150,10 @@ static const struct option words[] = {
     { "km", required_argument, NULL, 'k' },
     { "days", required_argument, NULL, 'y' },
     { "ahead", required_argument, NULL, 'a' },
+    { "k", required_argument, NULL, 'n' },
+    { "point", required_argument, NULL, 'P' },
+    { "exact", no_argument, NULL, 'e' },
+    { "release", required_argument, NULL, 'r' },
     { "in-person", no_argument, NULL, 'i' },
     { "json", no_argument, NULL, 'j' },
     { "db", required_argument, NULL, 'd' },
@@ -161,6 +207,11 @@ read_question(const Options *options, SupplyQuestion *question)
     question->reach.days = options->days;
     question->days_ahead = options->ahead;
     question->in_person = options->in_person;
+    question->point = options->point;
+    question->k = options->k;
+    question->exact_ms = options->exact ? EXACT_MS : 0;
+    if (!options->programme && options->view->asks & SUPPLY_NEEDS_PROGRAMME)
+        return command_usage(&command, "αυτός ο πίνακας θέλει --programme.");
     if (options->programme) {
         question->programme =
                 snapshot_programme_on(question->snapshot, options->programme, options->on);
@@ -194,16 +245,32 @@ print(const Options *options, const Listing *listing)
     return written ? EXIT_DONE : EXIT_SYSTEM;
 }
 
+static int
+load_figures(Arena *arena, Db *db, const Options *options, SupplyQuestion *question)
+{
+    const FiguresQuestion wanted = {
+        .what = options->view->figures,
+        .programme = question->programme ? question->programme->key : 0,
+        .release = options->release,
+    };
+
+    return wanted.what == FIGURES_NONE ? 0 : figures_load(arena, db, &wanted, &question->figures);
+}
+
 int
 cmd_supply(int argc, char **argv)
 {
+    CLEANUP(snapshot_local_freep) SnapshotLocal *local = NULL;
     CLEANUP(snapshot_unrefp) Snapshot *snapshot = NULL;
+    CLEANUP(db_closep) Db *db = NULL;
     CLEANUP(arena_freep) Arena *arena = arena_new();
     Options options = {
         .on = day_today(),
         .km = (int) (REACH_M / 1000),
         .days = REACH_DAYS,
         .ahead = SUPPLY_DAYS_AHEAD,
+        .k = SUPPLY_K,
+        .point = GEO_NOWHERE,
     };
     SupplyQuestion question;
     int r;
@@ -211,11 +278,18 @@ cmd_supply(int argc, char **argv)
     r = read_options(argc, argv, &options);
     if (r != COMMAND_GOES_ON)
         return r;
-    if (snapshot_open(options.db, &snapshot) != 0)
+    r = db_open(
+            &(DbOptions) {
+                    .conninfo = options.db, .user = "mitroa_service", .name = "mitroa supply" },
+            &db);
+    if (r != 0 || snapshot_load(db, &snapshot) != 0 || snapshot_local_new(snapshot, &local) != 0)
         return EXIT_SYSTEM;
     question = supply_question(snapshot);
+    question.local = local;
     r = read_question(&options, &question);
     if (r != COMMAND_GOES_ON)
         return r;
+    if (load_figures(arena, db, &options, &question) != 0)
+        return EXIT_SYSTEM;
     return print(&options, options.view->make(arena, &question));
 }

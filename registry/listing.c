@@ -11,6 +11,7 @@
 
 #define ROOM_AT_FIRST 64
 #define GAP 2
+#define FEW 10 /* so many and more are told by releases */
 
 Listing *
 listing_new(Arena *arena, const char *title, const ListingColumn *columns, size_t n_columns,
@@ -108,8 +109,8 @@ decimal_comma(Arena *arena, const char *format, double value)
 static const char *
 persons_text(Arena *arena, const ListingCell *cell)
 {
-    if (cell->low < cell->high && cell->low <= 0)
-        return arena_format(arena, "κάτω από %.0f", cell->high + 1);
+    if (cell->low <= 0 && cell->high > 0 && cell->high < FEW)
+        return arena_format(arena, "κάτω από %d", FEW);
     if (cell->low < cell->high)
         return arena_format(arena, "%.0f–%.0f", cell->low, cell->high);
     return arena_format(arena, "%.0f", cell->low);

@@ -63,6 +63,27 @@ supply_programme_cell(Arena *arena, const Programme *programme)
     return listing_name(programme->code, programme_title(programme), NULL);
 }
 
+void
+supply_note_figures(Listing *listing, const SupplyQuestion *question)
+{
+    const Figures *figures = question->figures;
+    char on[DAY_TEXT_SIZE], made_on[DAY_TEXT_SIZE];
+
+    if (!figures || figures->release == 0) {
+        listing_note(listing,
+                "Δεν υπάρχει προστατευμένη δημοσίευση με αυτό το πρόγραμμα· πρόσωπα δεν λέγονται. "
+                "Μία φτιάχνει το «mitroa release make».");
+        return;
+    }
+    listing_note(listing,
+            arena_format(listing->arena,
+                    "Πρόσωπα: δημοσίευση %d της %s, με ημέρα %s· αριθμοί με θόρυβο, στρογγυλεμένοι "
+                    "ανά 5, και κάτω από 10 κρυμμένοι. Όπου αθροίζονται δίνεται από πόσα έως πόσα, "
+                    "χωρίς τον θόρυβο.",
+                    figures->release, day_format_greek(figures->made_on, made_on),
+                    day_format_greek(figures->on, on)));
+}
+
 /* A programme whose area is not known is valid perhaps: it makes neither a hole nor a right. */
 static DeliveryGrade
 grade_of(const SupplyQuestion *question, const Place *place, const Programme *programme,
@@ -80,6 +101,7 @@ typedef struct ProgrammeHoles {
     uint32_t grades[DELIVERY_NEAR + 1];
     uint32_t holes;
     int64_t population; /* of the municipalities that are holes; -1 = of one it is not known */
+    Range entitled;     /* in them */
 } ProgrammeHoles;
 
 static int
@@ -93,13 +115,16 @@ by_holes(const void *one, const void *other)
 }
 
 static void
-add_to_holes(ProgrammeHoles *holes, const Place *place, DeliveryGrade grade, bool is_hole)
+add_to_holes(ProgrammeHoles *holes, const SupplyQuestion *question, const Place *place,
+        DeliveryGrade grade)
 {
     holes->valid++;
     holes->grades[grade]++;
-    if (!is_hole)
+    if (!supply_is_hole(question, grade))
         return;
     holes->holes++;
+    holes->entitled = range_add(
+            holes->entitled, figures_range(question->figures, holes->programme->key, place->key));
     if (place->population < 0)
         holes->population = -1;
     else if (holes->population >= 0)
@@ -112,7 +137,7 @@ holes_of(ProgrammeHoles *list, size_t *n, const Programme *programme)
     for (size_t i = 0; i < *n; i++)
         if (list[i].programme == programme)
             return &list[i];
-    list[*n] = (ProgrammeHoles) { .programme = programme };
+    list[*n] = (ProgrammeHoles) { .programme = programme, .entitled = { .is_known = true } };
     return &list[(*n)++];
 }
 
@@ -129,6 +154,7 @@ holes_by_programme(Arena *arena, const SupplyQuestion *question)
         { "unknown", "Άγνωστο", LISTING_NUMBER },
         { "near", "Κοντά", LISTING_NUMBER },
         { "population", "Πληθυσμός στα κενά", LISTING_NUMBER },
+        { "entitled", "Δικαιούνται στα κενά", LISTING_PERSONS },
     };
     const Place *const *places;
     size_t n = supply_municipalities(arena, question, &places);
@@ -152,8 +178,7 @@ holes_by_programme(Arena *arena, const SupplyQuestion *question)
             if (valid[k].area_is_unknown)
                 continue;
             grade = grade_of(question, places[i], valid[k].programme, &delivery);
-            add_to_holes(holes_of(holes, &n_holes, valid[k].programme), places[i], grade,
-                    supply_is_hole(question, grade));
+            add_to_holes(holes_of(holes, &n_holes, valid[k].programme), question, places[i], grade);
         }
     }
     qsort(holes, n_holes, sizeof *holes, by_holes);
@@ -170,24 +195,27 @@ holes_by_programme(Arena *arena, const SupplyQuestion *question)
         row[7] = listing_number(holes[i].grades[DELIVERY_NEAR]);
         if (holes[i].population >= 0)
             row[8] = listing_number((double) holes[i].population);
+        if (holes[i].entitled.is_known && holes[i].holes > 0)
+            row[9] = listing_range(holes[i].entitled.low, holes[i].entitled.high);
     }
     listing_figure(listing, "municipalities", "Δήμοι", LISTING_NUMBER, listing_number((double) n));
     return listing;
 }
 
 static void
-write_hole(Arena *arena, Listing *listing, ListingCell what, const Place *place,
-        const Delivery *delivery, DeliveryGrade grade)
+write_hole(Listing *listing, ListingCell what, const Place *place, const Delivery *delivery,
+        DeliveryGrade grade, Range entitled)
 {
     ListingCell *row = listing_row(listing);
 
-    (void) arena;
     row[0] = what;
     row[1] = listing_text(delivery_grade_greek(grade));
     row[2] = listing_number(delivery->nearest_m / 1000);
     row[3] = listing_day(delivery->next_stop);
     if (place->population >= 0)
         row[4] = listing_number((double) place->population);
+    if (entitled.is_known)
+        row[5] = listing_range(entitled.low, entitled.high);
 }
 
 /* One programme in many municipalities, or one municipality and its programmes. */
@@ -200,6 +228,7 @@ holes_one_by_one(Arena *arena, const SupplyQuestion *question)
         { "nearest_km", "Πλησιέστερο που εξυπηρετεί, χλμ.", LISTING_DECIMAL },
         { "next_stop", "Επόμενη στάση", LISTING_DAY },
         { "population", "Πληθυσμός", LISTING_NUMBER },
+        { "entitled", "Δικαιούνται", LISTING_PERSONS },
     };
     static const ListingColumn by_programme[] = {
         { "programme", "Πρόγραμμα", LISTING_NAME },
@@ -207,6 +236,7 @@ holes_one_by_one(Arena *arena, const SupplyQuestion *question)
         { "nearest_km", "Πλησιέστερο που εξυπηρετεί, χλμ.", LISTING_DECIMAL },
         { "next_stop", "Επόμενη στάση", LISTING_DAY },
         { "population", "Πληθυσμός", LISTING_NUMBER },
+        { "entitled", "Δικαιούνται", LISTING_PERSONS },
     };
     const Place *const *places;
     size_t n = supply_municipalities(arena, question, &places);
@@ -234,10 +264,11 @@ holes_one_by_one(Arena *arena, const SupplyQuestion *question)
             valid_in++;
             unknown += valid[k].area_is_unknown || grade == DELIVERY_UNKNOWN;
             if (!valid[k].area_is_unknown && supply_is_hole(question, grade))
-                write_hole(arena, listing,
+                write_hole(listing,
                         is_one_programme ? supply_place_cell(arena, places[i])
                                          : supply_programme_cell(arena, valid[k].programme),
-                        places[i], &delivery, grade);
+                        places[i], &delivery, grade,
+                        figures_range(question->figures, valid[k].programme->key, places[i]->key));
         }
     }
     listing_figure(listing, "valid", is_one_programme ? "Ισχύει σε δήμους" : "Ισχύουν προγράμματα",
@@ -267,6 +298,7 @@ supply_holes(Arena *arena, const SupplyQuestion *question)
     listing_note(listing,
             "Λέει τι έχουν τα μητρώα φορέων: ό,τι δεν έχει δηλωθεί φαίνεται κενό. Άγνωστο δεν "
             "είναι κενό.");
+    supply_note_figures(listing, question);
     return listing;
 }
 

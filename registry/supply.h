@@ -3,10 +3,13 @@
 
 /*
  * Supply: what the public registers say of how help reaches people, for whoever plans it. Holes,
- * equality of places, overlaps, funding that ends. Made from the snapshot; no person is read.
+ * reach, equality of places, overlaps, funding that ends, what a new point would change. Made from
+ * the snapshot and, where persons are told, from the protected counts of a release; no person is
+ * read.
  */
 
 #include "registry/delivery.h"
+#include "registry/figures.h"
 #include "registry/listing.h"
 
 typedef struct SupplyQuestion {
@@ -17,9 +20,15 @@ typedef struct SupplyQuestion {
     const Programme *programme; /* NULL = all; not for overlaps and funding */
     bool in_person;             /* what is given from a distance only does not count as given */
     int days_ahead;             /* funding that ends until then */
+    const Figures *figures;     /* of the measure that the view names; NULL = there is no release */
+    SnapshotLocal *local;       /* of the same snapshot; NULL = the sea is not looked at */
+    GeoPoint point;             /* of something new; GEO_NOWHERE = at the `k` best places */
+    int k;                      /* how many new ones */
+    int exact_ms;               /* how long the best may be looked for; 0 = greedy alone */
 } SupplyQuestion;
 
 #define SUPPLY_DAYS_AHEAD 180
+#define SUPPLY_K 3
 
 /*
  * Programmes valid in a municipality that nothing delivers there or in reach: by programme, or,
@@ -35,6 +44,15 @@ Listing *supply_overlap(Arena *arena, const SupplyQuestion *question);
 
 /* Structures whose known funding has ended or ends within `days_ahead`, the earliest first. */
 Listing *supply_funding(Arena *arena, const SupplyQuestion *question);
+
+/* Which share of the entitled lives how near to it; of one programme. */
+Listing *supply_reach(Arena *arena, const SupplyQuestion *question);
+
+/* What something new would change, municipality by municipality; of one programme. */
+Listing *supply_what_if(Arena *arena, const SupplyQuestion *question);
+
+/* From which release the persons are, or that there is none. */
+void supply_note_figures(Listing *listing, const SupplyQuestion *question);
 
 /* The municipalities of the question, by code. */
 size_t supply_municipalities(

@@ -6,15 +6,24 @@
 const SupplyView supply_views[] = {
     { "holes", "Κενά παροχής",
             "Προγράμματα που ισχύουν και δεν δίνονται ούτε στον δήμο ούτε κοντά.",
-            SUPPLY_ASKS_REACH | SUPPLY_ASKS_PROGRAMME | SUPPLY_ASKS_IN_PERSON, supply_holes },
+            SUPPLY_ASKS_REACH | SUPPLY_ASKS_PROGRAMME | SUPPLY_ASKS_IN_PERSON, FIGURES_ELIGIBLE,
+            supply_holes },
+    { "reach", "Πόσο κοντά", "Από όσους δικαιούνται, πόσοι έχουν το πρόγραμμα σε πόσα χιλιόμετρα.",
+            SUPPLY_ASKS_REACH | SUPPLY_ASKS_PROGRAMME | SUPPLY_NEEDS_PROGRAMME, FIGURES_ELIGIBLE,
+            supply_reach },
     { "equity", "Ισότητα τόπου",
             "Όσα δίνει ο νόμος δίπλα σε όσα φτάνουν στους κατοίκους, ανά δήμο.",
-            SUPPLY_ASKS_REACH | SUPPLY_ASKS_IN_PERSON, supply_equity },
-    { "overlap", "Επικαλύψεις", "Το ίδιο από διαφορετικούς φορείς στον ίδιο δήμο.", 0,
+            SUPPLY_ASKS_REACH | SUPPLY_ASKS_IN_PERSON, FIGURES_NONE, supply_equity },
+    { "overlap", "Επικαλύψεις", "Το ίδιο από διαφορετικούς φορείς στον ίδιο δήμο.", 0, FIGURES_NONE,
             supply_overlap },
     { "funding", "Χρηματοδοτήσεις που λήγουν",
-            "Δομές που η γνωστή τους χρηματοδότηση έληξε ή λήγει.", SUPPLY_ASKS_AHEAD,
+            "Δομές που η γνωστή τους χρηματοδότηση έληξε ή λήγει.", SUPPLY_ASKS_AHEAD, FIGURES_NONE,
             supply_funding },
+    { "what-if", "Τι θα άλλαζε",
+            "Ένα νέο σημείο ή στάση, ή τα σημεία που θα έφταναν τους "
+            "περισσότερους.",
+            SUPPLY_ASKS_REACH | SUPPLY_ASKS_PROGRAMME | SUPPLY_NEEDS_PROGRAMME | SUPPLY_ASKS_POINTS,
+            FIGURES_UNSERVED, supply_what_if },
 };
 
 const size_t supply_n_views = sizeof supply_views / sizeof *supply_views;
@@ -36,5 +45,7 @@ supply_question(const Snapshot *snapshot)
         .on = day_today(),
         .reach = { .metres = REACH_M, .days = REACH_DAYS },
         .days_ahead = SUPPLY_DAYS_AHEAD,
+        .point = GEO_NOWHERE,
+        .k = SUPPLY_K,
     };
 }

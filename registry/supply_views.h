@@ -11,6 +11,8 @@ typedef enum SupplyAsks {
     SUPPLY_ASKS_PROGRAMME = 1 << 1,
     SUPPLY_ASKS_IN_PERSON = 1 << 2,
     SUPPLY_ASKS_AHEAD = 1 << 3,
+    SUPPLY_ASKS_POINTS = 1 << 4, /* a point, or how many */
+    SUPPLY_NEEDS_PROGRAMME = 1 << 5,
 } SupplyAsks;
 
 typedef struct SupplyView {
@@ -18,6 +20,7 @@ typedef struct SupplyView {
     const char *greek;
     const char *about; /* one sentence */
     unsigned asks;
+    FiguresOf figures; /* which persons are told */
     Listing *(*make)(Arena *arena, const SupplyQuestion *question);
 } SupplyView;
 
@@ -29,6 +32,7 @@ const SupplyView *supply_view(const char *key); /* NULL = there is none */
 /* About nothing in particular, today. */
 SupplyQuestion supply_question(const Snapshot *snapshot);
 
+#define SUPPLY_K_MAX 20
 #define SUPPLY_KM_MAX 200
 #define SUPPLY_DAYS_MAX 366
 #define SUPPLY_AHEAD_MAX 3660

@@ -6,10 +6,14 @@
 
 #include "api/handlers/handlers.h"
 
+#include "api/loop.h"
 #include "api/web/pages.h"
 
+/* A loop waits meanwhile: small problems alone, which take a fraction of it. */
+#define EXACT_MS 100
+
 const Param supply_params[] = {
-    { "view", PARAM_CODE, true, 0, "Πίνακας: holes, equity, overlap, funding" },
+    { "view", PARAM_CODE, true, 0, "Πίνακας: holes, reach, equity, overlap, funding, what-if" },
     { "on", PARAM_DATE, false, 0, "Ημέρα· αλλιώς σήμερα" },
     { "within", PARAM_TEXT, false, 100, "Τόπος με όνομα ή κωδικό: μόνο οι δήμοι του" },
     { "programme", PARAM_CODE, false, 0, "Κωδικός προγράμματος· αλλιώς όλα" },
@@ -18,6 +22,10 @@ const Param supply_params[] = {
     { "in_person", PARAM_COUNT, false, 1, "1: ό,τι δίνεται μόνο από απόσταση μετρά για κενό" },
     { "ahead", PARAM_COUNT, false, SUPPLY_AHEAD_MAX,
             "Χρηματοδοτήσεις που λήγουν σε τόσες ημέρες· αλλιώς 180" },
+    { "k", PARAM_COUNT, false, SUPPLY_K_MAX, "Πόσα νέα σημεία· αλλιώς 3" },
+    { "lon", PARAM_LONGITUDE, false, 0, "Ένα νέο σημείο εδώ, με lat" },
+    { "lat", PARAM_LATITUDE, false, 0, "Γεωγραφικό πλάτος του" },
+    { "release", PARAM_COUNT, false, INT32_MAX, "Αριθμός δημοσίευσης· αλλιώς η νεότερη" },
     { 0 },
 };
 
@@ -51,12 +59,26 @@ read_programme(Exchange *exchange, SupplyQuestion *question)
     return question->programme != NULL;
 }
 
+static bool
+read_point(Exchange *exchange, SupplyQuestion *question)
+{
+    GeoPoint point = { exchange_number(exchange, "lon"), exchange_number(exchange, "lat") };
+
+    if (!exchange_has(exchange, "lon") && !exchange_has(exchange, "lat"))
+        return true;
+    question->point = point;
+    if (geo_point_is_in_reach(point))
+        return true;
+    exchange_error(exchange, "lon", "Δώστε και τα δύο, lon και lat, ενός σημείου στην Ελλάδα.");
+    return false;
+}
+
 /* The view that was asked for; NULL after an answer that says what is wrong. */
 static const SupplyView *
 read_question(Exchange *exchange, SupplyQuestion *ret_question)
 {
     const SupplyView *view = supply_view(exchange_text(exchange, "view"));
-    bool place, programme;
+    bool place, programme, point;
 
     if (!registers_are_there(exchange))
         return NULL;
@@ -71,9 +93,13 @@ read_question(Exchange *exchange, SupplyQuestion *ret_question)
     ret_question->reach.days = (int) exchange_count(exchange, "days", REACH_DAYS);
     ret_question->days_ahead = (int) exchange_count(exchange, "ahead", SUPPLY_DAYS_AHEAD);
     ret_question->in_person = exchange_has(exchange, "in_person");
+    ret_question->local = exchange_registers(exchange);
+    ret_question->k = (int) exchange_count(exchange, "k", SUPPLY_K);
+    ret_question->exact_ms = EXACT_MS;
     place = read_place(exchange, ret_question);
     programme = read_programme(exchange, ret_question);
-    if (place && programme)
+    point = read_point(exchange, ret_question);
+    if (place && programme && point)
         return view;
     (void) exchange_problem(exchange, 400, "parameters",
             "Κάποια παράμετρος λείπει, είναι άγνωστη ή έχει τιμή που δεν διαβάζεται.");
@@ -87,27 +113,95 @@ supply_page_handle(Exchange *exchange)
     return 0;
 }
 
+/* ---- with the figures of a release, where the view tells persons ----------------------------- */
+
+typedef struct SupplyAsked {
+    const SupplyView *view;
+    SupplyQuestion question;
+    void (*write)(Exchange *exchange, const struct SupplyAsked *asked);
+} SupplyAsked;
+
+/* A page then shows its form alone. */
+static bool
+lacks_programme(const SupplyAsked *asked)
+{
+    return !asked->question.programme && asked->view->asks & SUPPLY_NEEDS_PROGRAMME;
+}
+
+static void
+figures_came(void *context, const Figures *figures)
+{
+    Exchange *exchange = context;
+    SupplyAsked *asked = exchange_kept(exchange);
+
+    asked->question.figures = figures;
+    if (figures)
+        asked->write(exchange, asked);
+    else
+        (void) exchange_unavailable(
+                exchange, "database", "Η βάση δεν απαντά αυτή τη στιγμή. Δοκιμάστε ξανά σε λίγο.");
+    exchange_finish(exchange, 0);
+}
+
+static int
+ask(Exchange *exchange, void (*write)(Exchange *exchange, const SupplyAsked *asked))
+{
+    Arena *arena = exchange_arena(exchange);
+    SupplyAsked *asked = arena_alloc(arena, sizeof *asked);
+    Desk *desk = loop_desk(exchange_loop(exchange));
+    FiguresQuestion wanted;
+
+    asked->view = read_question(exchange, &asked->question);
+    asked->write = write;
+    if (!asked->view)
+        return 0;
+    wanted = (FiguresQuestion) {
+        .what = asked->view->figures,
+        .programme = asked->question.programme ? asked->question.programme->key : 0,
+        .release = (int32_t) exchange_count(exchange, "release", 0),
+    };
+    if (wanted.what == FIGURES_NONE || lacks_programme(asked)) {
+        write(exchange, asked);
+        return 0;
+    }
+    if (!desk)
+        return exchange_unavailable(exchange, "stopping", "Η υπηρεσία σταματά αυτή τη στιγμή.");
+    exchange_keep(exchange, asked);
+    figures_ask(arena, desk, &wanted, figures_came, exchange);
+    return EXCHANGE_WAITS;
+}
+
+static void
+write_page(Exchange *exchange, const SupplyAsked *asked)
+{
+    Arena *arena = exchange_arena(exchange);
+
+    page_supply_view(exchange_page(exchange, 200), arena, exchange_session(exchange), asked->view,
+            &asked->question,
+            lacks_programme(asked) ? NULL : asked->view->make(arena, &asked->question));
+}
+
+static void
+write_json(Exchange *exchange, const SupplyAsked *asked)
+{
+    if (lacks_programme(asked)) {
+        exchange_error(exchange, "programme", "Λείπει: αυτός ο πίνακας είναι ενός προγράμματος.");
+        (void) exchange_problem(exchange, 400, "parameters",
+                "Κάποια παράμετρος λείπει, είναι άγνωστη ή έχει τιμή που δεν διαβάζεται.");
+        return;
+    }
+    listing_write_json(exchange_json(exchange, 200), /* key= */ NULL,
+            asked->view->make(exchange_arena(exchange), &asked->question));
+}
+
 int
 supply_view_page_handle(Exchange *exchange)
 {
-    Arena *arena = exchange_arena(exchange);
-    SupplyQuestion question;
-    const SupplyView *view = read_question(exchange, &question);
-
-    if (view)
-        page_supply_view(exchange_page(exchange, 200), arena, exchange_session(exchange), view,
-                &question, view->make(arena, &question));
-    return 0;
+    return ask(exchange, write_page);
 }
 
 int
 supply_handle(Exchange *exchange)
 {
-    SupplyQuestion question;
-    const SupplyView *view = read_question(exchange, &question);
-
-    if (view)
-        listing_write_json(exchange_json(exchange, 200), /* key= */ NULL,
-                view->make(exchange_arena(exchange), &question));
-    return 0;
+    return ask(exchange, write_json);
 }

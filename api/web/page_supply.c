@@ -68,12 +68,14 @@ write_number(Buffer *out, Arena *arena, const char *name, const char *label, int
 }
 
 static void
-write_programmes(Buffer *out, const SupplyQuestion *question)
+write_programmes(Buffer *out, const SupplyQuestion *question, bool needs_one)
 {
     html(out,
             "<div><label class=\"govgr-label\" for=\"programme\">Πρόγραμμα</label>"
-            "<select class=\"govgr-select m-field\" id=\"programme\" name=\"programme\">"
-            "<option value=\"\">όλα</option>\n");
+            "<select class=\"govgr-select m-field\" id=\"programme\" name=\"programme\">");
+    html(out,
+            needs_one ? "<option value=\"\">διαλέξτε</option>\n"
+                      : "<option value=\"\">όλα</option>\n");
     for (size_t i = 0; i < snapshot_n_programmes(question->snapshot); i++) {
         const Programme *programme = snapshot_programme(question->snapshot, i);
 
@@ -102,7 +104,7 @@ write_form(Buffer *out, Arena *arena, const SupplyView *view, const SupplyQuesti
             question->within ? question->within->code : "", " maxlength=\"100\"");
     write_input(out, "on", "Ημέρα", "date", day_format_iso(question->on, day), "");
     if (view->asks & SUPPLY_ASKS_PROGRAMME)
-        write_programmes(out, question);
+        write_programmes(out, question, view->asks & SUPPLY_NEEDS_PROGRAMME);
     if (view->asks & SUPPLY_ASKS_REACH) {
         write_number(out, arena, "km", "Κοντά: έως χλμ.", (int) (question->reach.metres / 1000),
                 SUPPLY_KM_MAX);
@@ -111,6 +113,17 @@ write_form(Buffer *out, Arena *arena, const SupplyView *view, const SupplyQuesti
     if (view->asks & SUPPLY_ASKS_AHEAD)
         write_number(
                 out, arena, "ahead", "Λήγουν σε ημέρες", question->days_ahead, SUPPLY_AHEAD_MAX);
+    if (view->asks & SUPPLY_ASKS_POINTS) {
+        bool is_known = geo_point_is_known(question->point);
+
+        write_number(out, arena, "k", "Πόσα νέα σημεία", question->k, SUPPLY_K_MAX);
+        write_input(out, "lon", "ή ένα σημείο: μήκος", "text",
+                is_known ? arena_format(arena, "%.5f", question->point.lon) : "",
+                " inputmode=\"decimal\" placeholder=\"22.11\"");
+        write_input(out, "lat", "και πλάτος", "text",
+                is_known ? arena_format(arena, "%.5f", question->point.lat) : "",
+                " inputmode=\"decimal\" placeholder=\"37.04\"");
+    }
     html(out, "</div>\n");
     if (view->asks & SUPPLY_ASKS_IN_PERSON) {
         html(out, "<label class=\"m-box\"><input type=\"checkbox\" name=\"in_person\" value=\"1\"");
@@ -128,9 +141,12 @@ page_supply_view(Buffer *out, Arena *arena, const Session *session, const Supply
 {
     page_begin(out, view->greek, session);
     write_doors(out, view);
-    html_element(out, "h1", "govgr-heading-l", listing->title);
+    html_element(out, "h1", "govgr-heading-l", listing ? listing->title : view->greek);
     html_element(out, "p", "m-lead m-no-print", view->about);
     write_form(out, arena, view, question);
-    listing_html(out, listing);
+    if (listing)
+        listing_html(out, listing);
+    else
+        html_element(out, "p", NULL, "Διαλέξτε πρόγραμμα.");
     page_end(out);
 }

@@ -49,7 +49,8 @@ void page_answer(Buffer *out, Arena *arena, const Session *session, const Questi
 void page_places(Buffer *out, Arena *arena, const Snapshot *snapshot, const char *text, Day on);
 void page_place(Buffer *out, Arena *arena, const PlaceSheet *sheet);
 
-/* For whoever plans: the door to the tables of supply, and one of them with its form. */
+/* For whoever plans: the door to the tables of supply, and one of them with its form; a NULL
+ * listing still wants its programme. */
 void page_supply(Buffer *out, const Session *session);
 void page_supply_view(Buffer *out, Arena *arena, const Session *session, const SupplyView *view,
         const SupplyQuestion *question, const Listing *listing);

@@ -3,7 +3,7 @@
 -- How each programme comes to each municipality where it is valid, found from the registers by SQL and PostGIS alone:
 -- municipality, programme, and what there is. Polygons and rules of stops other than weekly are not in the registers of the test.
 -- :day, :days
-WITH municipality AS (
+WITH municipality AS MATERIALIZED (
     SELECT p.place, p.code, v.regional_unit, v.region, public.ST_Point(v.label_lon, v.label_lat)::public.geography AS label
     FROM registry.place AS p
     JOIN registry.place_version AS v ON v.place = p.place AND v.until IS NULL
@@ -22,7 +22,7 @@ WITH municipality AS (
              ELSE false
          END
     JOIN registry.programme AS p ON p.programme = v.programme
-), given AS (
+), given AS MATERIALIZED (
     SELECT o.*
     FROM registry.offer_version AS o
     JOIN registry.structure_version AS s ON s.structure = o.structure AND s.until IS NULL
@@ -36,30 +36,33 @@ WITH municipality AS (
             AND (c.structure = o.structure OR c.offer = o.offer))
 ), looked AS (
     SELECT v.code, v.programme_code,
-           bool_or(g.mode = 'home' AND serves.holds) AS home,
-           bool_or(g.mode IN ('telephone', 'online', 'application') AND serves.holds) AS remote,
-           bool_or(g.mode = 'site' AND serves.holds AND site.place = v.place) AS here,
+           bool_or(g.mode = 'home' AND g.holds) AS home,
+           bool_or(g.mode IN ('telephone', 'online', 'application') AND g.holds) AS remote,
+           bool_or(g.mode = 'site' AND g.holds AND site.place = v.place) AS here,
            min(public.ST_Distance(v.label, public.ST_Point(site.lon, site.lat)::public.geography))
-               FILTER (WHERE g.mode = 'site' AND serves.holds) AS nearest,
-           bool_or(g.mode = 'stop' AND serves.holds AND stop.comes) AS stop,
-           count(*) FILTER (WHERE serves.holds) AS n,
-           bool_or(serves.holds IS NULL AND g.offer IS NOT NULL) AS unknown
+               FILTER (WHERE g.mode = 'site' AND g.holds) AS nearest,
+           bool_or(g.mode = 'stop' AND g.holds AND stop.comes) AS stop,
+           count(*) FILTER (WHERE g.holds) AS n,
+           bool_or(g.holds IS NULL AND g.offer IS NOT NULL) AS unknown
     FROM valid AS v
-    LEFT JOIN given AS g ON g.programme = v.programme
-    CROSS JOIN LATERAL (
-        SELECT CASE g.area_kind
-                   WHEN 'nationwide' THEN true
-                   WHEN 'regions' THEN v.region = ANY (g.area_places)
-                   WHEN 'units' THEN v.regional_unit = ANY (g.area_places)
-                   WHEN 'municipalities' THEN v.place = ANY (g.area_places)
-               END AS holds) AS serves
+    LEFT JOIN LATERAL (
+        SELECT o.*, serves.holds
+        FROM given AS o
+        CROSS JOIN LATERAL (
+            SELECT CASE o.area_kind
+                       WHEN 'nationwide' THEN true
+                       WHEN 'regions' THEN v.region = ANY (o.area_places)
+                       WHEN 'units' THEN v.regional_unit = ANY (o.area_places)
+                       WHEN 'municipalities' THEN v.place = ANY (o.area_places)
+                   END AS holds) AS serves
+        WHERE o.programme = v.programme AND serves.holds IS NOT FALSE) AS g ON true
     LEFT JOIN registry.site_version AS site
       ON site.site = g.site AND site.until IS NULL
      AND COALESCE(site.valid_from, '-infinity') <= :'day' AND COALESCE(site.valid_to, 'infinity') >= :'day'
     LEFT JOIN LATERAL (
         SELECT true AS comes
         FROM registry.stop AS t
-        WHERE t.structure = g.structure AND t.until IS NULL AND v.place = ANY (t.serves)
+        WHERE g.mode = 'stop' AND t.structure = g.structure AND t.until IS NULL AND v.place = ANY (t.serves)
           AND CASE WHEN t.rule LIKE 'FREQ=WEEKLY%' THEN t.starts_at <= :'day'::timestamptz
                    ELSE t.starts_at::date BETWEEN :'day' AND :'day'::date + :days END
         LIMIT 1) AS stop ON true

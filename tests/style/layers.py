@@ -29,6 +29,7 @@ LIBRARY_HOME = {
     "libpq": "registry/db",
     "pg_config": "registry/db",
     "geos": "geo",
+    "glpk": "registry",
     "proj": "geo",
     "ogr_": "importers",
     "gdal": "importers",
