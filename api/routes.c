@@ -49,6 +49,10 @@ const Route routes[] = {
     ROUTE("GET", "/tiles/{layer}/{z}/{x}/{y}", ANYONE, .params = tile_params, .answer_type = MVT,
             .handler = tile_handle, .summary = "Το ίδιο πλακίδιο χωρίς κατάληξη"),
 
+    ROUTE("GET", "/v1/coverage", COORDINATOR, .params = coverage_params, .answer_type = JSON,
+            .answer = "Coverage", .handler = coverage_handle,
+            .summary = "Ένας πίνακας μιας προστατευμένης δημοσίευσης: πόσοι ανά τόπο"),
+
     ROUTE("GET", "/openapi.json", ANYONE, .answer_type = JSON, .handler = openapi_handle,
             .summary = "Αυτό το έγγραφο"),
     ROUTE("GET", "/healthz", ANYONE, .answer_type = JSON, .answer = "Health",

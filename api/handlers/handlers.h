@@ -18,6 +18,7 @@ extern const Param tile_params[];
 extern const Param tilejson_params[];
 extern const Param asset_params[];
 extern const Param login_params[];
+extern const Param coverage_params[];
 extern const Param supply_params[];
 
 int entitlements_handle(Exchange *exchange);
@@ -34,6 +35,8 @@ int supply_view_page_handle(Exchange *exchange);
 
 int tile_handle(Exchange *exchange);
 int tilejson_handle(Exchange *exchange);
+
+int coverage_handle(Exchange *exchange);
 
 int openapi_handle(Exchange *exchange);
 int healthz_handle(Exchange *exchange);

@@ -40,6 +40,7 @@ int command_usage(const CommandLine *command, const char *wrong);
 
 int cmd_account(int argc, char **argv);
 int cmd_audit(int argc, char **argv);
+int cmd_coverage(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_entitlements(int argc, char **argv);
 int cmd_export(int argc, char **argv);

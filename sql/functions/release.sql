@@ -442,22 +442,54 @@ STABLE
 SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
+    WITH head AS MATERIALIZED (
+        SELECT r.release, m.measure, m.unit, g.programme, g.places,
+               CASE WHEN release.law_of(r.release, m.measure, cells.programme, cells.detail) = 2
+                    THEN r.special_of ELSE r.release END AS source
+        FROM release.release AS r
+        JOIN release.measure AS m ON m.measure = cells.measure
+        LEFT JOIN release.programme AS g ON g.release = r.release AND g.programme = cells.programme
+        WHERE r.release = COALESCE(cells.release, (SELECT max(o.release) FROM release.release AS o))
+    )
     SELECT p.place, p.code, p.name,
-           CASE WHEN m.unit = 'public' THEN p.population::integer ELSE c.value END,
-           g.programme IS NULL OR g.places IS NULL OR p.place = ANY (g.places),
-           g.programme IS NULL OR s.source = r.release
-               OR EXISTS (SELECT FROM release.programme AS o WHERE o.release = s.source AND o.programme = g.programme),
+           CASE WHEN h.unit = 'public' THEN p.population::integer ELSE c.value END,
+           h.programme IS NULL OR h.places IS NULL OR p.place = ANY (h.places),
+           h.programme IS NULL OR h.source = h.release
+               OR EXISTS (SELECT FROM release.programme AS o WHERE o.release = h.source AND o.programme = h.programme),
            p.regional_unit, p.prefecture, p.region
-    FROM release.release AS r
-    JOIN release.measure AS m ON m.measure = cells.measure
-    JOIN release.place AS p ON p.release = r.release AND p.level = cells.level
-    LEFT JOIN release.programme AS g ON g.release = r.release AND g.programme = cells.programme
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN release.law_of(r.release, m.measure, cells.programme, cells.detail) = 2
-                    THEN r.special_of ELSE r.release END) AS s (source)
+    FROM head AS h
+    JOIN release.place AS p ON p.release = h.release AND p.level = cells.level
     LEFT JOIN release.cell AS c
-      ON c.release = s.source AND c.measure = m.measure AND c.programme = cells.programme AND c.detail = cells.detail
+      ON c.release = h.source AND c.measure = h.measure AND c.programme = cells.programme AND c.detail = cells.detail
      AND c.place = p.place
-    WHERE r.release = COALESCE(cells.release, (SELECT max(o.release) FROM release.release AS o))
     ORDER BY p.code COLLATE "C"
+$$;
+
+-- Of what the verdicts of a programme lack, fact by fact, in one place of a release.
+--   value     NULL: hidden
+DROP FUNCTION IF EXISTS release.lacks(integer, integer, text);
+CREATE FUNCTION release.lacks(release integer, programme integer, place_code text)
+RETURNS TABLE (fact smallint, value integer)
+LANGUAGE sql
+STABLE
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+    WITH lacking AS (
+        SELECT DISTINCT c.detail, r.release,
+               CASE WHEN release.law_of(r.release, m.measure, lacks.programme, c.detail) = 2
+                    THEN r.special_of ELSE r.release END AS source, m.measure
+        FROM release.release AS r
+        JOIN release.measure AS m ON m.key = 'unknown_because'
+        JOIN release.cell AS c
+          ON c.release IN (r.release, r.special_of) AND c.measure = m.measure AND c.programme = lacks.programme
+        WHERE r.release = lacks.release
+    )
+    SELECT l.detail, c.value
+    FROM lacking AS l
+    LEFT JOIN release.place AS p ON p.release = l.release AND p.code = lacks.place_code
+    LEFT JOIN release.cell AS c
+      ON c.release = l.source AND c.measure = l.measure AND c.programme = lacks.programme AND c.detail = l.detail
+     AND c.place = p.place
+    ORDER BY c.value DESC NULLS LAST, l.detail
 $$;

@@ -15,6 +15,7 @@ GRANT SELECT ON
     TO mitroa_service, mitroa_screener;
 GRANT EXECUTE ON FUNCTION
     release.cells(smallint, smallint, integer, smallint, integer),
+    release.lacks(integer, integer, text),
     release.list()
     TO mitroa_service, mitroa_screener;
 
