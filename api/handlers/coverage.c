@@ -63,7 +63,7 @@ refuse(Exchange *exchange, int condition)
         return exchange_unavailable(exchange, "database", "Η βάση δεν απαντά τώρα.");
     if (condition == COVERAGE_E_NO_RELEASE && !exchange_has(exchange, "release")
             && !exchange_has(exchange, "on"))
-        return exchange_problem(exchange, 404, "no-release",
+        return exchange_problem(exchange, 409, "no-release",
                 "Δεν έχει γίνει ακόμη δημοσίευση· την κάνει «mitroa release make».");
     exchange_error(exchange, coverage_wrong_parameter(condition), "%s",
             coverage_wrong_sentence(condition));
