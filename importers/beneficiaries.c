@@ -36,6 +36,7 @@ typedef struct Run {
     Codes *programmes;
     BeneficiaryColumns columns;
     RowPlace *places; /* by file: where its lines stand */
+    Codes *corrected; /* by origin of a line: the last file that corrects it, from 1; or NULL */
     BeneficiaryReader *reader;
     IdentifierKey *key;
     Copy *copy;     /* NULL without a database */
@@ -154,6 +155,52 @@ stage(Run *run, int64_t number, const BeneficiaryLine *line)
     copy_uuid(copy, &person);
 }
 
+/* ---- files of rejects that come back corrected ---- */
+
+static int
+take_origins(Run *run, Import *import, size_t file)
+{
+    CLEANUP(table_closep) Table *table = NULL;
+    size_t n = 0;
+    int r = table_open(import, import->files[file], run->columns.columns, run->columns.n, &table);
+
+    while (r == 0 && (r = table_next(table)) == 0) {
+        if (!table_is_corrected(table))
+            continue;
+        if (++n > REPORT_KEPT_MAX) {
+            report_rejectf(run->import->report, &(Reject) { .file = import->files[file] },
+                    "το αρχείο διορθώνει πάνω από 100.000 γραμμές· διορθώστε το αρχικό αρχείο.");
+            return 0;
+        }
+        if (!run->corrected)
+            run->corrected = codes_new(import->arena);
+        codes_add(run->corrected, table_origin(table), (int32_t) file + 1);
+    }
+    return r < 0 ? r : 0;
+}
+
+/* What a later file corrects must be known before the first is read. Faults are told then. */
+static int
+find_corrections(Run *run)
+{
+    CLEANUP(report_freep) Report *unread = report_new();
+    Import again = *run->import;
+    const Input *input;
+    int r = 0;
+
+    again.report = unread;
+    again.progress = NULL;
+    for (size_t i = 1; i < again.n_files && r == 0; i++) {
+        progress_pause(run->import->progress);
+        r = inputs_find(run->import, again.files[i], &input);
+        if (r == 0)
+            r = take_origins(run, &again, i);
+        if (r == INPUT_E_REFUSED)
+            r = 0;
+    }
+    return r;
+}
+
 static int
 read_file(Run *run, size_t file)
 {
@@ -164,6 +211,7 @@ read_file(Run *run, size_t file)
 
     if (r == 0) {
         run->places[file] = table_place(table);
+        table_pass_over(table, run->corrected, (int32_t) file + 1);
         beneficiary_check_header(run->reader, table);
     }
     /* After a refusal nothing will be kept, so the rest is only checked. */
@@ -172,13 +220,17 @@ read_file(Run *run, size_t file)
                 && report_rejected(run->import->report) == 0)
             stage(run, (int64_t) file << LINE_BITS | (int64_t) table_line(table), line);
     }
+    if (table && table_passed_over(table))
+        report_notef(run->import->report,
+                "%s: γραμμές που δεν διαβάστηκαν, επειδή δόθηκαν διορθωμένες: %" PRIu64 ".",
+                table_path(table), table_passed_over(table));
     return r < 0 ? r : 0;
 }
 
 static int
 read_files(Run *run)
 {
-    int r = 0;
+    int r = find_corrections(run);
 
     for (size_t i = 0; i < run->import->n_files && r == 0; i++)
         r = read_file(run, i);
@@ -473,7 +525,9 @@ run_import(Import *import)
 const Register register_beneficiaries = {
     .name = "beneficiaries",
     .greek = "μητρώο ωφελουμένων",
-    .files_say = "αρχεία CSV μιας ροής: amka, afm, as_of, municipality, residence_basis, στοιχεία",
+    .files_say =
+            "αρχεία CSV μιας ροής: amka, afm, as_of, municipality, residence_basis, στοιχεία· μετά "
+            "από αυτά, όσα του --rejects διορθώθηκαν",
     .takes_feed = true,
     .run = run_import,
 };

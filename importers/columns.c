@@ -120,6 +120,10 @@ place_cell(ColumnMap *map, const CsvRow *header, size_t cell, const Reject *sour
     where.column = typed;
     if (text_same(typed, COLUMN_REJECTED_WHY))
         return true;
+    if (text_same(typed, COLUMN_REJECTED_ORIGIN)) {
+        map->cell_of_origin = (int) cell;
+        return true;
+    }
     if (!*typed) {
         report_rejectf(report, &where, "η στήλη %zu δεν έχει επικεφαλίδα.", cell + 1);
         return false;
@@ -152,7 +156,11 @@ columns_match(const Column *columns, size_t n_columns, const CsvRow *header, con
     assert(n_columns <= CSV_COLUMNS_MAX);
 
     where.line = header->line;
-    *ret_map = (ColumnMap) { .columns = columns, .n_columns = n_columns };
+    *ret_map = (ColumnMap) {
+        .columns = columns,
+        .n_columns = n_columns,
+        .cell_of_origin = -1,
+    };
     for (size_t i = 0; i < n_columns; i++) {
         ret_map->cell_of[i] = -1;
         ret_map->header_of[i] = columns[i].key;

@@ -6,7 +6,7 @@
  *
  * A column is known by its English key and its Greek names; accents, case, spaces, underscores and
  * order do not matter. An unknown, a repeated or a missing column is a refusal that names the
- * nearest known one. The column that a rejects file adds (`σφάλμα`) is passed over in silence.
+ * nearest known one. The columns that a rejects file adds are known to every file.
  */
 
 #include "importers/csv.h"
@@ -16,7 +16,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define COLUMN_REJECTED_WHY "σφάλμα" /* the column that a rejects file adds */
+/* The columns that a rejects file adds: why, and which line of which file it was. */
+#define COLUMN_REJECTED_WHY "σφάλμα"
+#define COLUMN_REJECTED_ORIGIN "γραμμή αρχείου"
 
 typedef struct Column {
     const char *key;
@@ -29,6 +31,7 @@ typedef struct ColumnMap {
     size_t n_columns;
     int cell_of[CSV_COLUMNS_MAX];           /* by our column: the cell, or -1 */
     const char *header_of[CSV_COLUMNS_MAX]; /* by our column: as the file heads it, else the key */
+    int cell_of_origin;                     /* -1: the file is no file of rejects */
 } ColumnMap;
 
 enum {

@@ -3,6 +3,7 @@
 
 #include "importers/columns.h"
 #include "importers/inputs.h"
+#include "importers/origin.h"
 #include "importers/sheet_writer.h"
 #include "registry/base/buffer.h"
 #include "registry/base/error.h"
@@ -24,6 +25,14 @@ typedef struct Faults {
     size_t n;
     size_t next;
 } Faults;
+
+static const char *
+name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
 
 static bool
 ends_with(const char *text, const char *ending)
@@ -79,12 +88,11 @@ why(Faults *faults, uint64_t line, Buffer *words)
     return words->size ? words->data : NULL;
 }
 
-/* A line that was refused before carries an older reason, which gives way to the new one. */
 static int
-cell_of_reason(const CsvRow *header)
+cell_of(const CsvRow *header, const char *column)
 {
     for (size_t i = 0; i < header->n_cells; i++)
-        if (text_same(header->cells[i], COLUMN_REJECTED_WHY))
+        if (text_same(header->cells[i], column))
             return (int) i;
     return -1;
 }
@@ -94,39 +102,58 @@ typedef struct Return {
     Arena *arena; /* of the import */
     SheetWriter *writer;
     Faults faults;
+    const char *file;
+    char made[ORIGIN_SIZE];
     bool whole;
-    int skip;         /* the column of an older reason, or -1 */
-    size_t n_columns; /* without it */
+    int reason;       /* the column of an older one, which gives way to the new; or -1 */
+    int origin;       /* the column that says which line it was before, or -1 */
+    size_t n_columns; /* without these */
     const char **cells;
 } Return;
 
+/* Whole sheets need no origin: every line of them stands where it stood. */
 static const char *const *
-cells_of(Return *back, const CsvRow *row, const char *last)
+cells_of(Return *back, const CsvRow *row, const char *origin, const char *reason)
 {
     size_t n = 0;
 
     for (size_t i = 0; i < row->n_cells && n < back->n_columns; i++)
-        if ((int) i != back->skip)
+        if ((int) i != back->reason && (int) i != back->origin)
             back->cells[n++] = row->cells[i];
     while (n < back->n_columns)
         back->cells[n++] = "";
-    back->cells[n] = last;
+    if (!back->whole)
+        back->cells[n++] = origin;
+    back->cells[n] = reason;
     return back->cells;
+}
+
+static const char *
+origin_of(Return *back, const CsvRow *row)
+{
+    if (back->whole)
+        return "";
+    if (back->origin >= 0 && (size_t) back->origin < row->n_cells && *row->cells[back->origin])
+        return row->cells[back->origin];
+    return origin_of_row(back->file, row, back->made);
 }
 
 static int
 return_header(Return *back, const CsvRow *row, const SheetName *name)
 {
     const char **headers;
+    size_t n;
 
-    back->skip = cell_of_reason(row);
-    back->n_columns = row->n_cells - (back->skip >= 0);
-    back->cells = arena_array(back->arena, const char *, row->n_cells + 1);
-    headers = arena_array(back->arena, const char *, row->n_cells + 1);
-    (void) cells_of(back, row, COLUMN_REJECTED_WHY);
-    for (size_t i = 0; i <= back->n_columns; i++)
+    back->reason = cell_of(row, COLUMN_REJECTED_WHY);
+    back->origin = cell_of(row, COLUMN_REJECTED_ORIGIN);
+    back->n_columns = row->n_cells - (back->reason >= 0) - (back->origin >= 0);
+    back->cells = arena_array(back->arena, const char *, row->n_cells + 2);
+    headers = arena_array(back->arena, const char *, row->n_cells + 2);
+    (void) cells_of(back, row, COLUMN_REJECTED_ORIGIN, COLUMN_REJECTED_WHY);
+    n = back->n_columns + (back->whole ? 1 : 2);
+    for (size_t i = 0; i < n; i++)
         headers[i] = arena_text(back->arena, back->cells[i]);
-    return sheet_writer_begin(back->writer, name, headers, back->n_columns + 1);
+    return sheet_writer_begin(back->writer, name, headers, n);
 }
 
 static int
@@ -146,7 +173,7 @@ return_rows(Return *back, Rows *rows, uint64_t header_line, const SheetName *nam
         const char *reason = why(&back->faults, row->line, &words);
 
         if (reason || back->whole)
-            r = sheet_writer_row(back->writer, cells_of(back, row, reason));
+            r = sheet_writer_row(back->writer, cells_of(back, row, origin_of(back, row), reason));
     }
     buffer_deinit(&words);
     return r < 0 ? r : 0;
@@ -182,6 +209,7 @@ return_sheet(
         .arena = import->arena,
         .writer = writer,
         .faults = faults_of(import->arena, import->report, input->path, name),
+        .file = input->path,
         .whole = whole,
     };
     uint64_t header_line;
@@ -218,9 +246,12 @@ write_file(const Import *import, const char *file, const char *path, bool whole)
     if (r == 0)
         r = sheet_writer_finish(TAKE(writer));
     if (r == 0)
-        (void) fprintf(stderr, "%s: %s με το γιατί στη στήλη «%s» (%s).\n", output.path,
+        (void) fprintf(stderr, "%s: %s με το γιατί στη στήλη «%s» (%s). %s\n", output.path,
                 whole ? "ολόκληρο το αρχείο" : "οι γραμμές που απορρίφθηκαν", COLUMN_REJECTED_WHY,
-                as_book ? "XLSX" : "CSV");
+                as_book ? "XLSX" : "CSV",
+                whole ? "Διορθώστε το και δώστε το στη θέση του πρώτου."
+                      : "Διορθώστε τις εκεί και δώστε το μετά το πρώτο αρχείο: οι γραμμές του "
+                        "παίρνουν τη θέση των παλιών.");
     return r;
 }
 
@@ -275,11 +306,9 @@ rejects_write(const Import *import, const char *path, bool whole)
     if (n && into_folder && mkdir(path, 0700) != 0 && errno != EEXIST)
         r = error_raise(-errno, "%s", path);
     for (size_t i = 0; i < n && r == 0; i++) {
-        const char *slash = strrchr(files[i], '/');
-        const char *name = slash ? slash + 1 : files[i];
-
         r = write_file(import, files[i],
-                into_folder ? arena_format(import->arena, "%s/%s", path, name) : path, whole);
+                into_folder ? arena_format(import->arena, "%s/%s", path, name_of(files[i])) : path,
+                whole);
     }
     free(files);
     return r;

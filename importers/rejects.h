@@ -5,7 +5,8 @@
  * Rejects file: refused lines as they came, each with why in a last column, to be corrected in a
  * spreadsheet and imported again. Only its owner can read it.
  *
- * Lines of beneficiaries stand for themselves: the refused ones are given back, as CSV. In the
+ * Lines of beneficiaries stand for themselves: the refused ones are given back, as CSV, each with
+ * the line that it was; given after the file that they come from, they replace its lines. In the
  * public registers lines belong together (a programme with half of its criteria is another
  * programme), so whole sheets are given back, with a reason where one was refused: as CSV for CSV,
  * as an XLSX workbook for workbooks and layers.

@@ -2,6 +2,7 @@
 #include "importers/table.h"
 
 #include "importers/cell.h"
+#include "importers/origin.h"
 #include "importers/progress.h"
 #include "registry/base/error.h"
 #include "registry/base/memory.h"
@@ -29,6 +30,10 @@ struct Table {
     const CsvRow *row; /* lent by the reader until the next */
     bool rejected;
     uint64_t n_rows;
+    char origin[ORIGIN_SIZE];
+    const Codes *corrected; /* NULL: none */
+    int32_t file;           /* among those that may correct one another */
+    uint64_t n_passed_over;
 };
 
 static Reject
@@ -299,11 +304,53 @@ show_progress(Table *table)
     progress_step(table->import->progress, "Ανάγνωση", done, total);
 }
 
+bool
+table_is_corrected(const Table *table)
+{
+    int cell = table->map->cell_of_origin;
+
+    return cell >= 0 && (size_t) cell < table->row->n_cells && *table->row->cells[cell];
+}
+
+const char *
+table_origin(Table *table)
+{
+    if (table_is_corrected(table))
+        return table->row->cells[table->map->cell_of_origin];
+    return origin_of_row(table->path, table->row, table->origin);
+}
+
+void
+table_pass_over(Table *table, const Codes *corrected, int32_t file)
+{
+    table->corrected = corrected;
+    table->file = file;
+}
+
+uint64_t
+table_passed_over(const Table *table)
+{
+    return table->n_passed_over;
+}
+
+static bool
+passes_over(Table *table)
+{
+    bool passed =
+            table->corrected && codes_find(table->corrected, table_origin(table)) > table->file;
+
+    table->n_passed_over += passed;
+    return passed;
+}
+
 int
 table_next(Table *table)
 {
-    int r = rows_next(table->rows, &table->row);
+    int r;
 
+    do
+        r = rows_next(table->rows, &table->row);
+    while (r == 0 && passes_over(table));
     if (r == CSV_E_FAULT)
         return refuse_file(table);
     if (r == CSV_E_END) {

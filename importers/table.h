@@ -19,6 +19,7 @@
 #include "importers/csv.h"
 #include "importers/import.h"
 #include "importers/inputs.h"
+#include "importers/known.h"
 #include "registry/base/date.h"
 
 #include <stdbool.h>
@@ -42,6 +43,20 @@ Table *table_close(Table *table);
 
 /* Steps to the next row and counts it as read. */
 int table_next(Table *table);
+
+/*
+ * The origin of the row, or of a corrected line of rejects the one that it had (origin.h).
+ * Lent until the next table_next().
+ */
+bool table_is_corrected(const Table *table);
+const char *table_origin(Table *table);
+
+/*
+ * Rows whose origin a later file corrects are passed over: `corrected` has the number of the last
+ * file that does, from 1, by origin; `file` is the number of this one.
+ */
+void table_pass_over(Table *table, const Codes *corrected, int32_t file);
+uint64_t table_passed_over(const Table *table);
 
 uint64_t table_line(const Table *table);
 const char *table_path(const Table *table);
