@@ -19,6 +19,9 @@ enum {
     FORM_BODY_MAX = 8 * 1024,
     FORM_FIELDS_MAX = 96,
     JSON_INPUT_DEPTH_MAX = 6,
+    FEATURES_PAGE = 100,
+    FEATURES_PAGE_MAX = 1000,
+    PACKED_AT_ONCE_MAX = 256 * 1024,         /* what a loop packs without the others noticing */
     TILE_ZOOM_MAX = 16,                      /* MapLibre draws nearer ones from these */
     TILE_CACHE_BYTES_MAX = 96 * 1024 * 1024, /* of all loops together */
 

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "api/features_query.h"
 #include "api/handlers/handlers.h"
 #include "api/limits.h"
 #include "api/route.h"
 
 #define JSON "application/json"
 #define HTML "text/html"
+#define GEOJSON "application/geo+json"
+#define OPENAPI "application/vnd.oai.openapi+json;version=3.0"
 #define MVT "application/vnd.mapbox-vector-tile"
 #define FORM "application/x-www-form-urlencoded"
 
@@ -39,6 +42,31 @@ const Route routes[] = {
             .summary = "Πίνακες παροχής: κενά, απόσταση, ισότητα, επικαλύψεις, χρηματοδοτήσεις, "
                        "νέα σημεία"),
 
+    ROUTE("GET", "/ogc", ANYONE, .answer_type = JSON, .handler = features_landing_handle,
+            .summary = "OGC API - Features: η αρχική"),
+    ROUTE("GET", "/ogc/", ANYONE, .answer_type = JSON, .handler = features_landing_handle,
+            .summary = "OGC API - Features: η αρχική"),
+    ROUTE("GET", "/ogc/api", ANYONE, .answer_type = OPENAPI, .is_static = true,
+            .handler = features_api_handle,
+            .summary = "OGC API - Features: η περιγραφή της διεπαφής"),
+    ROUTE("GET", "/ogc/conformance", ANYONE, .answer_type = JSON,
+            .handler = features_conformance_handle,
+            .summary = "OGC API - Features: σε τι συμμορφώνεται"),
+    ROUTE("GET", "/ogc/collections", ANYONE, .answer_type = JSON,
+            .handler = features_collections_handle, .summary = "OGC API - Features: οι συλλογές"),
+    ROUTE("GET", "/ogc/collections/{collection}", ANYONE, .params = features_collection_params,
+            .answer_type = JSON, .handler = features_collection_handle,
+            .summary = "OGC API - Features: μία συλλογή"),
+    ROUTE("GET", "/ogc/collections/{collection}/schema", ANYONE,
+            .params = features_collection_params, .answer_type = "application/schema+json",
+            .handler = features_schema_handle,
+            .summary = "OGC API - Features: τα πεδία μιας συλλογής"),
+    ROUTE("GET", "/ogc/collections/{collection}/items", ANYONE, .params = features_items_params,
+            .answer_type = GEOJSON, .handler = features_items_handle,
+            .summary = "OGC API - Features: αντικείμενα μιας συλλογής"),
+    ROUTE("GET", "/ogc/collections/{collection}/items/{id}", ANYONE, .params = features_item_params,
+            .answer_type = GEOJSON, .handler = features_item_handle,
+            .summary = "OGC API - Features: ένα αντικείμενο"),
     ROUTE("GET", "/tiles/{layer}.json", ANYONE, .params = tilejson_params, .answer_type = JSON,
             .answer = "TileJSON", .handler = tilejson_handle,
             .summary =

@@ -33,6 +33,14 @@ int supply_handle(Exchange *exchange);
 int supply_page_handle(Exchange *exchange);
 int supply_view_page_handle(Exchange *exchange);
 
+int features_landing_handle(Exchange *exchange);
+int features_api_handle(Exchange *exchange);
+int features_conformance_handle(Exchange *exchange);
+int features_collections_handle(Exchange *exchange);
+int features_collection_handle(Exchange *exchange);
+int features_schema_handle(Exchange *exchange);
+int features_items_handle(Exchange *exchange);
+int features_item_handle(Exchange *exchange);
 int tile_handle(Exchange *exchange);
 int tilejson_handle(Exchange *exchange);
 
