@@ -274,7 +274,7 @@ exchange_unavailable(Exchange *exchange, const char *type, const char *detail)
         return 0;
     exchange->n_errors = 0;
     exchange_set_header(
-            exchange, "Retry-After", arena_format(exchange->arena, "%d", RETRY_AFTER_S));
+            exchange, "Retry-After", arena_format(exchange->arena, "%d", RETRY_AFTER_SECONDS));
     return exchange_problem(exchange, 503, type, detail);
 }
 

@@ -152,6 +152,7 @@ connection_changed(void *context, struct MHD_Connection *connection, void **sock
         *socket_context = connection_new(&loop->connections, fd, loop_now_ms());
     } else {
         *socket_context = connection_free(&loop->connections, *socket_context);
+        atomic_fetch_sub_explicit(&loop->n_connections, 1, memory_order_relaxed);
     }
 }
 
@@ -306,10 +307,6 @@ work(Exchange *exchange)
     }
     if (exchange->status != 0)
         return;
-    if (exchange->loop->stopping) {
-        (void) exchange_unavailable(exchange, "stopping", "Η υπηρεσία σταματά αυτή τη στιγμή.");
-        return;
-    }
 
     r = access_begin(exchange);
     if (r != EXCHANGE_WAITS)
@@ -371,11 +368,11 @@ library_speaks(void *context, const char *format, va_list arguments)
 int
 http_start(Loop *loop, struct MHD_Daemon **ret_daemon)
 {
-    *ret_daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG,
+    *ret_daemon = MHD_start_daemon(
+            MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG,
             /* port= */ 0,
             /* accept= */ NULL, NULL, request_goes_on, loop, MHD_OPTION_EXTERNAL_LOGGER,
-            library_speaks, NULL, MHD_OPTION_LISTEN_SOCKET, loop->listen_fd,
-            MHD_OPTION_CONNECTION_LIMIT, (unsigned) CONNECTIONS_PER_LOOP_MAX,
+            library_speaks, NULL, MHD_OPTION_CONNECTION_LIMIT, (unsigned) CONNECTIONS_MAX,
             MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) CONNECTION_MEMORY,
             MHD_OPTION_CONNECTION_TIMEOUT, (unsigned) (2 * IDLE_DEADLINE_MS / 1000),
             MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, request_begins, loop,

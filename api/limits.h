@@ -9,7 +9,8 @@
  */
 
 enum {
-    CONNECTIONS_PER_LOOP_MAX = 4096,
+    CONNECTIONS_MAX = 12000,       /* of the whole service; beyond it a connection is told 503 */
+    BACKLOG_MAX = 4096,            /* that the kernel has acknowledged and nobody has taken */
     CONNECTION_MEMORY = 24 * 1024, /* request line, headers, and the headers of the response */
     TARGET_MAX = 4096,             /* bytes of a request target */
     SEGMENTS_MAX = 8,
@@ -31,5 +32,7 @@ enum {
     ANSWER_DEADLINE_MS = 10 * 1000, /* for everything that a handler waits for */
     WRITE_DEADLINE_MS = 30 * 1000,
     STOP_DEADLINE_MS = 10 * 1000,
-    RETRY_AFTER_S = 5,
+    STOP_IDLE_MS = 1000, /* in which whoever is connected may still send a request */
 };
+
+#define RETRY_AFTER_SECONDS 5 /* a macro, because it stands in texts too */

@@ -3,6 +3,7 @@
 
 #include "api/exchange_state.h"
 #include "api/http.h"
+#include "api/limits.h"
 #include "api/loop_state.h"
 
 #include "registry/base/error.h"
@@ -10,7 +11,7 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -85,8 +86,7 @@ loop_new(const LoopOptions *options, Loop **ret_loop)
     (void) pthread_mutex_init(&loop->lock, NULL);
     loop->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     loop->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    loop->listen_fd = fcntl(options->listen_fd, F_DUPFD_CLOEXEC, 0);
-    if (loop->epoll_fd < 0 || loop->wake_fd < 0 || loop->listen_fd < 0)
+    if (loop->epoll_fd < 0 || loop->wake_fd < 0)
         return error_raise(-errno, "descriptors of a loop");
 
     r = http_start(loop, &loop->daemon);
@@ -130,11 +130,11 @@ loop_free(Loop *loop)
     assert(!loop->started);
     (void) desk_free(loop->desk);
     (void) map_desk_free(loop->map_desk);
-    /* Without a daemon nobody has taken the listening socket over. */
     if (loop->daemon)
         MHD_stop_daemon(loop->daemon);
-    else
-        close_if_open(loop->listen_fd);
+    for (unsigned i = 0; i < loop->n_taken; i++)
+        (void) close(loop->taken[i]);
+    free(loop->taken);
     while (loop->spare) {
         Exchange *exchange = loop->spare;
 
@@ -172,12 +172,24 @@ take_over(Loop *loop, Snapshot *snapshot)
 static void
 begin_to_stop(Loop *loop, unsigned deadline_ms)
 {
-    int listening = MHD_quiesce_daemon(loop->daemon);
+    int64_t now_ms = loop_now_ms();
 
-    if (listening >= 0)
-        (void) close(listening);
     loop->stopping = true;
-    loop->stop_at_ms = loop_now_ms() + deadline_ms;
+    loop->stop_at_ms = now_ms + deadline_ms;
+    loop->idle_until_ms =
+            now_ms + (deadline_ms < STOP_IDLE_MS ? (int64_t) deadline_ms : STOP_IDLE_MS);
+}
+
+/* Its address says nothing: whoever asks comes through a proxy, or is on this machine. */
+static void
+add_connection(Loop *loop, int fd)
+{
+    const struct sockaddr_in nobody = { .sin_family = AF_INET };
+
+    /* If it is refused, libmicrohttpd has closed it. */
+    if (MHD_add_connection(loop->daemon, fd, (const struct sockaddr *) &nobody, sizeof nobody)
+            != MHD_YES)
+        atomic_fetch_sub_explicit(&loop->n_connections, 1, memory_order_relaxed);
 }
 
 static void
@@ -186,6 +198,8 @@ hear_others(Loop *loop)
     uint64_t count;
     Snapshot *offered;
     LoopWork *posted;
+    int *taken;
+    unsigned n_taken;
     bool asked_to_stop;
     unsigned deadline_ms;
 
@@ -194,6 +208,9 @@ hear_others(Loop *loop)
     (void) pthread_mutex_lock(&loop->lock);
     offered = TAKE(loop->offered);
     posted = TAKE(loop->posted);
+    taken = TAKE(loop->taken);
+    n_taken = loop->n_taken;
+    loop->n_taken = loop->taken_room = 0;
     asked_to_stop = loop->asked_to_stop;
     deadline_ms = loop->stop_deadline_ms;
     (void) pthread_mutex_unlock(&loop->lock);
@@ -201,6 +218,9 @@ hear_others(Loop *loop)
     if (offered)
         take_over(loop, offered);
     run_posted(posted);
+    for (unsigned i = 0; i < n_taken; i++)
+        add_connection(loop, taken[i]);
+    free(taken);
     if (asked_to_stop && !loop->stopping)
         begin_to_stop(loop, deadline_ms);
 }
@@ -238,7 +258,8 @@ turn(Loop *loop, int limit_ms)
         desk_flush(loop->desk);
     if (loop->map_desk)
         map_desk_flush(loop->map_desk);
-    connections_expire(&loop->connections, loop_now_ms(), loop->stopping);
+    connections_expire(&loop->connections, loop_now_ms(),
+            loop->stopping && loop_now_ms() >= loop->idle_until_ms);
 }
 
 /*
@@ -256,12 +277,24 @@ give_up(Loop *loop)
         turn(loop, 10);
 }
 
+/* Once it stops: until all are answered and have gone, or their time is up. */
+static bool
+goes_on(const Loop *loop)
+{
+    int64_t now_ms = loop_now_ms();
+
+    if (!loop->stopping)
+        return true;
+    return (loop->active && now_ms < loop->stop_at_ms)
+            || (loop->connections.count > 0 && now_ms < loop->idle_until_ms);
+}
+
 static void *
 run(void *context)
 {
     Loop *loop = context;
 
-    while (!loop->stopping || (loop->active && loop_now_ms() < loop->stop_at_ms))
+    while (goes_on(loop))
         turn(loop, loop->stopping ? 20 : TURN_MAX_MS);
     give_up(loop);
     return NULL;
@@ -293,6 +326,23 @@ loop_publish(Loop *loop, Snapshot *snapshot)
     if (unused)
         (void) snapshot_unref(unused);
     wake(loop);
+}
+
+void
+loop_take(Loop *loop, int fd)
+{
+    atomic_fetch_add_explicit(&loop->n_connections, 1, memory_order_relaxed);
+    (void) pthread_mutex_lock(&loop->lock);
+    memory_reserve(loop->taken, loop->n_taken, loop->taken_room);
+    loop->taken[loop->n_taken++] = fd;
+    (void) pthread_mutex_unlock(&loop->lock);
+    wake(loop);
+}
+
+unsigned
+loop_connections(const Loop *loop)
+{
+    return atomic_load_explicit(&loop->n_connections, memory_order_relaxed);
 }
 
 void

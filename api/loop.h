@@ -27,7 +27,6 @@ typedef struct LoopWork LoopWork;
 typedef struct TileCache TileCache;
 
 typedef struct LoopOptions {
-    int listen_fd; /* the loop makes its own dup() */
     unsigned number;
     const char *conninfo;
     const IdentifierKey *key; /* lent */
@@ -48,6 +47,8 @@ int loop_start(Loop *loop);
 
 /* From any thread. */
 void loop_publish(Loop *loop, Snapshot *snapshot); /* takes over the caller's reference */
+void loop_take(Loop *loop, int fd);                /* a connected socket; the loop closes it */
+unsigned loop_connections(const Loop *loop);       /* with those on their way to it */
 void loop_stop(Loop *loop, unsigned deadline_ms);
 void loop_join(Loop *loop);
 /* `work` runs on the loop's thread at its next turn. */

@@ -10,6 +10,7 @@
 
 #include <microhttpd.h>
 #include <pthread.h>
+#include <stdatomic.h>
 
 #define SPARE_EXCHANGES_MAX 64
 
@@ -25,7 +26,6 @@ struct Loop {
     bool started;
 
     struct MHD_Daemon *daemon;
-    int listen_fd; /* the daemon closes it once it has it */
     int epoll_fd;
     int wake_fd;
     Desk *desk;
@@ -35,14 +35,19 @@ struct Loop {
     Exchange *active; /* from the request line to the last byte */
     Exchange *spare;
     unsigned n_spare;
-    bool stopping; /* no new requests; those under way are finished */
+    bool stopping; /* what comes is still answered, and each connection then closed */
     int64_t stop_at_ms;
+    int64_t idle_until_ms; /* of a loop that stops: then who has nothing to ask is cut off */
+    atomic_uint n_connections;
 
     /* What other threads leave behind, guarded by `lock`; `wake_fd` says that something is there.
      */
     pthread_mutex_t lock;
     Snapshot *offered;
     LoopWork *posted;
+    int *taken; /* sockets from the acceptor */
+    unsigned n_taken;
+    unsigned taken_room;
     bool asked_to_stop;
     unsigned stop_deadline_ms;
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "api/server.h"
 
+#include "api/acceptor.h"
 #include "api/assets.h"
 #include "api/limits.h"
 #include "api/loop.h"
@@ -20,7 +21,6 @@
 #include <unistd.h>
 
 #define LOOPS_MAX 64
-#define BACKLOG 1024
 
 struct Server {
     ServerOptions options;
@@ -32,8 +32,14 @@ struct Server {
     TileCache *tiles;
     Loop *loops[LOOPS_MAX];
     unsigned n_loops;
+    Acceptor *acceptor; /* has the socket */
+    bool is_accepting;
 };
 
+/*
+ * Only who takes over shares the port as it binds: everybody else is told that it is taken. Once it
+ * is bound the socket may be shared with whoever takes over from it.
+ */
 static int
 bind_to(int fd, const struct addrinfo *address, bool takeover)
 {
@@ -45,8 +51,11 @@ bind_to(int fd, const struct addrinfo *address, bool takeover)
     if (address->ai_family == AF_INET6)
         (void) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof one);
 
-    if (bind(fd, address->ai_addr, address->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0)
-        return 0;
+    if (bind(fd, address->ai_addr, address->ai_addrlen) == 0
+            && (takeover || listen(fd, BACKLOG_MAX) == 0))
+        return setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &one, sizeof one) == 0
+                ? 0
+                : error_raise(-errno, "SO_REUSEPORT");
     if (errno == EADDRINUSE)
         return SERVER_E_PORT_TAKEN;
     if (errno == EADDRNOTAVAIL)
@@ -105,7 +114,6 @@ make_loops(Server *server)
     /* A browser takes a __Host- cookie only with Secure, and not every one takes that over http. */
     bool is_https = server->options.origin && strncmp(server->options.origin, "https:", 6) == 0;
     LoopOptions options = {
-        .listen_fd = server->listen_fd,
         .conninfo = server->options.conninfo,
         .key = server->key,
         .origin = server->options.origin,
@@ -154,8 +162,11 @@ server_new(const ServerOptions *options, Server **ret_server)
         r = password_desk_new(&server->passwords);
     if (r == 0)
         r = make_loops(server);
+    if (r == 0)
+        r = acceptor_new(server->listen_fd, server->loops, server->n_loops, &server->acceptor);
     if (r != 0)
         return error_fold(r);
+    server->listen_fd = -1;
 
     *ret_server = TAKE(server);
     return 0;
@@ -167,7 +178,8 @@ server_free(Server *server)
     if (!server)
         return NULL;
 
-    /* First the thread that posts to loops, then the loops. */
+    /* First the threads that post to loops, then the loops. */
+    server->acceptor = acceptor_free(server->acceptor);
     server->passwords = password_desk_free(server->passwords);
     for (unsigned i = 0; i < server->n_loops; i++)
         (void) loop_free(server->loops[i]);
@@ -178,6 +190,15 @@ server_free(Server *server)
     (void) identifier_key_free(server->key);
     free(server);
     return NULL;
+}
+
+static int
+begin_to_accept(Server *server)
+{
+    int r = acceptor_start(server->acceptor);
+
+    server->is_accepting = r == 0;
+    return r;
 }
 
 int
@@ -191,7 +212,7 @@ server_start(Server *server)
             return r;
         }
     }
-    return 0;
+    return server->options.takeover ? 0 : begin_to_accept(server);
 }
 
 uint16_t
@@ -205,16 +226,16 @@ server_publish(Server *server, Snapshot *snapshot)
 {
     for (unsigned i = 0; i < server->n_loops; i++)
         loop_publish(server->loops[i], snapshot_ref(snapshot));
+    /* Who takes over asks for clients only now; if it gets none, which was logged, the old one
+     * keeps them. */
+    if (!server->is_accepting)
+        (void) begin_to_accept(server);
 }
 
 void
 server_stop(Server *server, unsigned deadline_ms)
 {
-    /* The loops hold copies; a listening socket that stays open here would go on taking
-     * connections. */
-    if (server->listen_fd >= 0)
-        (void) close(server->listen_fd);
-    server->listen_fd = -1;
+    acceptor_stop(server->acceptor);
 
     for (unsigned i = 0; i < server->n_loops; i++)
         loop_stop(server->loops[i], deadline_ms);

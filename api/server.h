@@ -4,9 +4,10 @@
 /*
  * Server: one listening socket, one loop a core, nothing shared between loops.
  *
- * Each loop is a thread with its own libmicrohttpd daemon on a dup() of the listening socket and
- * with its own connections to the database. SO_REUSEPORT is set only for a takeover, because with
- * it a second service would share the port unnoticed.
+ * Each loop is a thread with its own libmicrohttpd daemon and its own connections to the database;
+ * the acceptor gives it its clients. A second service on the same port is refused, unless it is
+ * started for a takeover: then it listens once it has its registers, gets all new connections from
+ * that moment on, and the first one may be stopped.
  */
 
 #include "registry/base/cleanup.h"

@@ -16,7 +16,7 @@
 #define DEADLINE_DEFAULT_MS 1000
 #define STATEMENT_MS 800 /* below the deadline, so that a stuck statement ends by itself */
 #define LOCK_MS 500
-#define BATCHES_MAX 2         /* of a kind under way: one commits while the next is on its way */
+#define BATCHES_MAX 1         /* of a kind under way: what comes meanwhile is the next one */
 #define SESSION_IDLE_S 900    /* of a browser: a quarter of an hour without a question */
 #define SESSION_LASTS_S 36000 /* ten hours, a working day */
 
