@@ -106,11 +106,15 @@ cookie_of(const Exchange *exchange)
 static void
 make_form_token(Arena *arena, const char *token, char ret_text[static FORM_TOKEN_SIZE])
 {
+    static const char digits[] = "0123456789abcdef";
     uint8_t hash[TOKEN_HASH_SIZE];
 
-    account_token_hash(arena_format(arena, "form:%s", token), hash);
-    for (size_t i = 0; i < sizeof hash; i++)
-        (void) snprintf(ret_text + 2 * i, 3, "%02x", hash[i]);
+    account_token_hash(arena_join(arena, "form:", token, NULL), hash);
+    for (size_t i = 0; i < sizeof hash; i++) {
+        ret_text[2 * i] = digits[hash[i] >> 4];
+        ret_text[2 * i + 1] = digits[hash[i] & 15];
+    }
+    ret_text[2 * sizeof hash] = '\0';
 }
 
 static Session *
@@ -163,6 +167,21 @@ is_safe(const Exchange *exchange)
     return strcmp(exchange->method, "GET") == 0 || strcmp(exchange->method, "HEAD") == 0;
 }
 
+static bool
+is_admitted(Exchange *exchange)
+{
+    exchange->share =
+            loop_admit(exchange->loop, exchange->session ? exchange->session->token_hash : NULL);
+    return exchange->share != NULL;
+}
+
+static int
+refuse_busy(Exchange *exchange)
+{
+    return exchange_unavailable(
+            exchange, "busy", "Πολλά αιτήματα μαζί αυτή τη στιγμή. Δοκιμάστε ξανά σε λίγο.");
+}
+
 int
 access_begin(Exchange *exchange)
 {
@@ -176,11 +195,14 @@ access_begin(Exchange *exchange)
             return 0;
     }
     if (route->role == ROLE_ANYONE)
-        return route->handler(exchange);
+        return route->is_always || is_admitted(exchange) ? route->handler(exchange)
+                                                         : refuse_busy(exchange);
 
     exchange->session = session_of_request(exchange);
     if (!exchange->session)
         return refuse_unknown(exchange);
+    if (!is_admitted(exchange))
+        return refuse_busy(exchange);
     if (route->face == FACE_API && exchange->session->by_cookie && !is_safe(exchange)
             && !exchange_header(exchange, "X-Requested-By"))
         return exchange_problem(exchange, 403, "requested-by",
@@ -215,6 +237,8 @@ confirmed(Exchange *exchange, AccountStatus status, const AccountSession *accoun
         return refuse_role(exchange);
 
     copy_account(exchange->arena, &exchange->session->account, account);
+    admission_learn(loop_admission(exchange->loop), exchange->session->token_hash,
+            account->structure, loop_now_ms());
     form_token = form_field(exchange, "_token", NULL);
     if (exchange->route->face == FACE_FORM
             && (!form_token || !same_secret(form_token, exchange->session->form_token)))

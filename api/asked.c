@@ -5,6 +5,8 @@
 #include "api/exchange_state.h"
 #include "api/loop.h"
 
+#include "registry/base/memory.h"
+
 #include "registry/residence.h"
 
 #include <assert.h>
@@ -96,9 +98,15 @@ answer(Exchange *exchange, const Asked *asked, const PersonReply *reply)
 }
 
 static int
+answer_now(Exchange *exchange)
+{
+    return answer(exchange, exchange->asked, exchange->asked->reply);
+}
+
+static int
 typed_confirmed(Exchange *exchange)
 {
-    return answer(exchange, exchange->asked, /* reply= */ NULL);
+    return exchange_later(exchange, answer_now);
 }
 
 /* The audit says only that the session does not do; whether it is the role, the session knows. */
@@ -118,7 +126,8 @@ person_read(Exchange *exchange, const PersonReply *reply)
     case PERSON_FOUND:
         asked->facts = reply->facts;
         asked->home = reply->home;
-        return answer(exchange, asked, reply);
+        asked->reply = arena_copy(exchange->arena, reply, sizeof *reply);
+        return exchange_later(exchange, answer_now);
     case PERSON_NOT_FOUND:
         return exchange_not_found(exchange);
     case PERSON_SESSION_REFUSED:
@@ -146,6 +155,38 @@ person_answered(void *context, const PersonReply *reply)
     exchange_finish(exchange, person_read(exchange, reply));
 }
 
+typedef struct Learning {
+    Loop *loop;
+    uint8_t token_hash[TOKEN_HASH_SIZE];
+} Learning;
+
+static void
+structure_told(void *context, AccountStatus status, const AccountSession *session)
+{
+    Learning *learning = context;
+
+    if (status == ACCOUNT_OK)
+        admission_learn(loop_admission(learning->loop), learning->token_hash, session->structure,
+                loop_now_ms());
+    free(learning);
+}
+
+/* The audit looks at the session by itself and does not say whose it is; one share needs to know.
+ */
+static void
+learn_structure(Exchange *exchange, Desk *desk)
+{
+    const uint8_t *token_hash = exchange->session->token_hash;
+    Learning *learning;
+
+    if (admission_knows(loop_admission(exchange->loop), token_hash, loop_now_ms()))
+        return;
+    learning = memory_new(1, sizeof *learning);
+    learning->loop = exchange->loop;
+    memcpy(learning->token_hash, token_hash, sizeof learning->token_hash);
+    desk_session(desk, token_hash, structure_told, learning);
+}
+
 int
 asked_begin(Exchange *exchange, Asked *asked)
 {
@@ -168,6 +209,7 @@ asked_begin(Exchange *exchange, Asked *asked)
         return exchange_unavailable(exchange, "stopping", "Η υπηρεσία σταματά αυτή τη στιγμή.");
 
     memcpy(question.token_hash, exchange->session->token_hash, sizeof question.token_hash);
+    learn_structure(exchange, desk);
     desk_ask(desk, &question, person_answered, exchange);
     return EXCHANGE_WAITS;
 }

@@ -30,7 +30,8 @@ struct Asked {
     const char *purpose;
     const char *case_reference; /* NULL = none */
     bool all;
-    int32_t home; /* where a registered person lives, once it is read; 0 = not known */
+    int32_t home;             /* where a registered person lives, once it is read; 0 = not known */
+    const PersonReply *reply; /* NULL where facts were typed */
     AskedAnswer *answered;
 };
 

@@ -65,7 +65,10 @@ print_help(FILE *out)
             "(MITROA_CONTACT)\n"
             "  --heads FILE        αρχείο για τις κεφαλές της καταγραφής, έξω από τη βάση\n"
             "                      (audit-heads στον φάκελο MITROA_STATE)\n"
-            "  --takeover          μοιράζεται τη θύρα με την υπηρεσία που αντικαθιστά\n",
+            "  --takeover          παίρνει τη θύρα από την υπηρεσία που ακούει εκεί: μόλις "
+            "φορτώσει τα "
+            "μητρώα\n"
+            "                      γράφει τη διεύθυνση, και τότε η παλιά σταματά με SIGTERM\n",
             out);
 }
 
@@ -188,6 +191,16 @@ register_changed(void *context)
 }
 
 static void
+announce(const Serve *serve)
+{
+    bool is_6 = strchr(serve->options.listen, ':') != NULL;
+
+    (void) printf("http://%s%s%s:%u\n", is_6 ? "[" : "", serve->options.listen, is_6 ? "]" : "",
+            server_port(serve->server));
+    (void) fflush(stdout);
+}
+
+static void
 load(Serve *serve)
 {
     CLEANUP(snapshot_unrefp) Snapshot *snapshot = NULL;
@@ -196,6 +209,8 @@ load(Serve *serve)
     if (snapshot_open(serve->options.conninfo, &snapshot) != 0)
         return;
     server_publish(serve->server, snapshot);
+    if (serve->options.takeover && !serve->is_loaded)
+        announce(serve);
     serve->is_loaded = true;
     log_info("register version %lld is being served", (long long) snapshot_version(snapshot));
 }
@@ -256,16 +271,6 @@ say_why(const Serve *serve, int r)
     return EXIT_SYSTEM;
 }
 
-static void
-announce(const Serve *serve)
-{
-    bool is_6 = strchr(serve->options.listen, ':') != NULL;
-
-    (void) printf("http://%s%s%s:%u\n", is_6 ? "[" : "", serve->options.listen, is_6 ? "]" : "",
-            server_port(serve->server));
-    (void) fflush(stdout);
-}
-
 static int
 run(Serve *serve)
 {
@@ -283,7 +288,8 @@ run(Serve *serve)
 
     /* The registers are loaded at the first news, which each new connection to the database brings.
      */
-    announce(serve);
+    if (!serve->options.takeover)
+        announce(serve);
     wait_for_signal(serve);
     log_info("stopping");
     server_stop(serve->server, STOP_DEADLINE_MS);

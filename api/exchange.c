@@ -315,6 +315,15 @@ exchange_settle(Exchange *exchange, int result)
         (void) exchange_problem(exchange, 500, "internal", sorry);
 }
 
+int
+exchange_later(Exchange *exchange, RouteHandler *next)
+{
+    assert(exchange->share);
+    exchange->later = next;
+    admission_queue(loop_admission(exchange->loop), exchange);
+    return EXCHANGE_WAITS;
+}
+
 void
 exchange_finish(Exchange *exchange, int result)
 {

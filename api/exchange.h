@@ -93,6 +93,12 @@ void exchange_error(Exchange *exchange, const char *pointer, const char *format,
 size_t exchange_errors(const Exchange *exchange);
 
 /*
+ * Goes on with `next` when it is the turn of whoever asks: for what takes a tenth of a millisecond
+ * and more. Returns EXCHANGE_WAITS.
+ */
+int exchange_later(Exchange *exchange, RouteHandler *next);
+
+/*
  * Ends a callback, as the handler's return value ends a handler: nothing with EXCHANGE_WAITS, the
  * answer otherwise.
  */

@@ -5,6 +5,7 @@
  * What an exchange holds. For the loop, the router and exchange.c; handlers see api/exchange.h.
  */
 
+#include "api/admission.h"
 #include "api/asked.h"
 #include "api/exchange.h"
 #include "api/password_desk.h"
@@ -60,6 +61,10 @@ struct Exchange {
     void *kept;               /* the handler's own */
     Asked *asked;             /* the question, while it is being answered */
     PasswordJob *password;    /* being checked by the other thread, or NULL */
+    Share *share;             /* of the admission, or NULL */
+    Exchange *ready_next;     /* in its queue */
+    RouteHandler *later;      /* what is to be done when its turn comes */
+    size_t unsent;            /* bytes that count in the loop's */
 
     Buffer body;
     size_t surplus; /* bytes of a body that is too large, read and dropped */

@@ -92,6 +92,10 @@ give_back_exchange(Exchange *exchange)
     if (exchange->next)
         exchange->next->previous = exchange->previous;
 
+    if (exchange->share)
+        admission_leave(loop->admission, exchange->share);
+    loop->unsent -= exchange->unsent;
+
     if (exchange->registers)
         loop_registers_release(exchange->registers);
     if (exchange->release)
@@ -218,6 +222,11 @@ send_answer(Exchange *exchange, struct MHD_Connection *connection)
     queued = MHD_queue_response(connection, exchange->status, response);
     MHD_destroy_response(response);
     exchange->state = EXCHANGE_SENT;
+    exchange->unsent = size;
+    exchange->loop->unsent += size;
+    /* Whoever reads slowly holds bytes, but no place. */
+    if (exchange->share)
+        admission_leave(exchange->loop->admission, TAKE(exchange->share));
     enter_stage(exchange->loop, connection, STAGE_WRITE);
     return queued;
 }

@@ -12,7 +12,11 @@ enum {
     CONNECTIONS_MAX = 12000,       /* of the whole service; beyond it a connection is told 503 */
     BACKLOG_MAX = 4096,            /* that the kernel has acknowledged and nobody has taken */
     CONNECTION_MEMORY = 24 * 1024, /* request line, headers, and the headers of the response */
-    TARGET_MAX = 4096,             /* bytes of a request target */
+    ADMITTED_PER_LOOP_MAX = 192,   /* requests in hand; the next one is told 503 */
+    SHARE_PER_LOOP_MAX = 144,      /* of them, by one structure */
+    UNSENT_PER_LOOP_MAX = 32 * 1024 * 1024, /* bytes of answers that clients have not taken yet */
+    WORK_SLICE_US = 2000, /* answers are computed for so long, then the sockets are looked at */
+    TARGET_MAX = 4096,    /* bytes of a request target */
     SEGMENTS_MAX = 8,
     QUERY_PAIRS_MAX = 16,
     BODY_SURPLUS_MAX = 256 * 1024, /* read and thrown away of a body that is too large */

@@ -84,6 +84,7 @@ loop_new(const LoopOptions *options, Loop **ret_loop)
 
     loop->options = *options;
     (void) pthread_mutex_init(&loop->lock, NULL);
+    loop->admission = admission_new();
     loop->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     loop->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     if (loop->epoll_fd < 0 || loop->wake_fd < 0)
@@ -141,6 +142,7 @@ loop_free(Loop *loop)
         loop->spare = exchange->next;
         exchange_destroy(exchange);
     }
+    loop->admission = admission_free(loop->admission);
     run_posted(loop->posted);
     if (loop->registers)
         loop_registers_release(loop->registers);
@@ -232,11 +234,38 @@ turn_limit_ms(Loop *loop, int limit_ms)
     int64_t now_ms = loop_now_ms();
     MHD_UNSIGNED_LONG_LONG library_ms;
 
+    /* libmicrohttpd does not say that it has to look at connections that were resumed. */
+    if (loop->has_resumed || admission_has_ready(loop->admission))
+        return 0;
+
     if (next_ms - now_ms < limit_ms)
         limit_ms = next_ms <= now_ms ? 0 : (int) (next_ms - now_ms);
     if (MHD_get_timeout(loop->daemon, &library_ms) == MHD_YES && library_ms < (unsigned) limit_ms)
         limit_ms = (int) library_ms;
     return limit_ms;
+}
+
+static int64_t
+now_us(void)
+{
+    struct timespec now;
+
+    (void) clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t) now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* What is ready, each structure in its turn; not for long, because others wait at the sockets. */
+static void
+work_off(Loop *loop, int64_t limit_us)
+{
+    int64_t until_us = now_us() + limit_us;
+    Exchange *exchange;
+
+    while ((exchange = admission_next(loop->admission))) {
+        exchange_finish(exchange, exchange->later(exchange));
+        if (now_us() >= until_us)
+            break;
+    }
 }
 
 static void
@@ -253,7 +282,9 @@ turn(Loop *loop, int limit_ms)
         else if (loop->map_desk && events[i].data.fd == map_desk_fd(loop->map_desk))
             map_desk_turn(loop->map_desk);
     }
+    loop->has_resumed = false;
     (void) MHD_run(loop->daemon);
+    work_off(loop, WORK_SLICE_US);
     if (loop->desk)
         desk_flush(loop->desk);
     if (loop->map_desk)
@@ -386,6 +417,20 @@ loop_desk(Loop *loop)
     return loop->desk;
 }
 
+Admission *
+loop_admission(Loop *loop)
+{
+    return loop->admission;
+}
+
+Share *
+loop_admit(Loop *loop, const uint8_t *token_hash)
+{
+    return loop->unsent < UNSENT_PER_LOOP_MAX
+            ? admission_enter(loop->admission, token_hash, loop_now_ms())
+            : NULL;
+}
+
 LoopRegisters *
 loop_registers_hold(Loop *loop)
 {
@@ -424,8 +469,8 @@ loop_is_stopping(const Loop *loop)
 void
 loop_resume(Loop *loop, Exchange *exchange)
 {
-    (void) loop;
     assert(exchange->suspended);
     exchange->suspended = false;
+    loop->has_resumed = true;
     MHD_resume_connection(exchange->connection);
 }

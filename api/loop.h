@@ -12,6 +12,7 @@
  * the end of the stream and cleans up by itself.
  */
 
+#include "api/admission.h"
 #include "api/exchange.h"
 #include "api/password_desk.h"
 
@@ -61,11 +62,15 @@ void loop_post(Loop *loop, LoopWork *work);
 /* From the loop's own thread, for exchanges and handlers. */
 const LoopOptions *loop_options(const Loop *loop);
 Desk *loop_desk(Loop *loop);
+Admission *loop_admission(Loop *loop);
+/* Whether the loop takes one more request, of whoever has this token; NULL = of anybody. */
+Share *loop_admit(Loop *loop, const uint8_t *token_hash);
 MapDesk *loop_map_desk(Loop *loop); /* NULL while the loop ends */
 /* What the loop answers from now; NULL before the first publication. Released, not freed. */
 LoopRegisters *loop_registers_hold(Loop *loop);
 SnapshotLocal *loop_registers_local(LoopRegisters *registers);
 void loop_registers_release(LoopRegisters *registers);
+int64_t loop_now_ms(void); /* a monotonic clock, coarse */
 bool loop_is_stopping(const Loop *loop);
 void loop_resume(Loop *loop, Exchange *exchange);
 

@@ -32,6 +32,9 @@ struct Loop {
     MapDesk *map_desk;
     LoopRegisters *registers;
     ConnectionLists connections;
+    Admission *admission;
+    size_t unsent;    /* bytes of answers on their way */
+    bool has_resumed; /* connections that libmicrohttpd has not looked at since */
     Exchange *active; /* from the request line to the last byte */
     Exchange *spare;
     unsigned n_spare;
@@ -51,5 +54,3 @@ struct Loop {
     bool asked_to_stop;
     unsigned stop_deadline_ms;
 };
-
-int64_t loop_now_ms(void);

@@ -73,6 +73,7 @@ typedef struct Route {
     const char *request_type; /* media type of the body, NULL = none */
     const char *request;      /* schema of the body in openapi.json, NULL = none */
     bool is_static;           /* the same for everybody: may be cached */
+    bool is_always;           /* costs next to nothing: answered however many others wait */
     const char *answer_type;  /* media type of a 200 */
     const char *answer;       /* schema of a 200, NULL = none */
     RouteHandler *handler;

@@ -83,9 +83,9 @@ const Route routes[] = {
 
     ROUTE("GET", "/openapi.json", ANYONE, .answer_type = JSON, .handler = openapi_handle,
             .summary = "Αυτό το έγγραφο"),
-    ROUTE("GET", "/healthz", ANYONE, .answer_type = JSON, .answer = "Health",
+    ROUTE("GET", "/healthz", ANYONE, .answer_type = JSON, .answer = "Health", .is_always = true,
             .handler = healthz_handle, .summary = "Ζει η υπηρεσία;"),
-    ROUTE("GET", "/readyz", ANYONE, .answer_type = JSON, .answer = "Health",
+    ROUTE("GET", "/readyz", ANYONE, .answer_type = JSON, .answer = "Health", .is_always = true,
             .handler = readyz_handle, .summary = "Μπορεί να απαντήσει;"),
 
     ROUTE("GET", "/", SIGNED_IN, .face = FACE_PAGE, .answer_type = HTML, .handler = home_handle,
@@ -115,6 +115,7 @@ const Route routes[] = {
             .answer_type = HTML, .handler = supply_view_page_handle,
             .summary = "Ένας πίνακας παροχής με τη φόρμα του"),
     ROUTE("GET", "/static/{file}", ANYONE, .params = asset_params, .is_static = true,
-            .answer_type = "text/css", .handler = asset_handle, .summary = "Η μορφή των σελίδων"),
+            .is_always = true, .answer_type = "text/css", .handler = asset_handle,
+            .summary = "Η μορφή των σελίδων"),
     { 0 },
 };

@@ -52,10 +52,9 @@ bind_to(int fd, const struct addrinfo *address, bool takeover)
         (void) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof one);
 
     if (bind(fd, address->ai_addr, address->ai_addrlen) == 0
+            && setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &one, sizeof one) == 0
             && (takeover || listen(fd, BACKLOG_MAX) == 0))
-        return setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &one, sizeof one) == 0
-                ? 0
-                : error_raise(-errno, "SO_REUSEPORT");
+        return 0;
     if (errno == EADDRINUSE)
         return SERVER_E_PORT_TAKEN;
     if (errno == EADDRNOTAVAIL)
