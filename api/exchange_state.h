@@ -65,6 +65,7 @@ struct Exchange {
     Exchange *ready_next;     /* in its queue */
     RouteHandler *later;      /* what is to be done when its turn comes */
     size_t unsent;            /* bytes that count in the loop's */
+    int64_t began_us;         /* when the request line was there */
 
     Buffer body;
     size_t surplus; /* bytes of a body that is too large, read and dropped */

@@ -123,6 +123,7 @@ request_begins(void *context, const char *uri, struct MHD_Connection *connection
     Exchange *exchange = take_exchange(loop);
 
     exchange->connection = connection;
+    exchange->began_us = loop_now_us();
     exchange->raw_target = arena_text(exchange->arena, uri);
     enter_stage(loop, connection, STAGE_HEADER);
     return exchange;
@@ -221,6 +222,8 @@ send_answer(Exchange *exchange, struct MHD_Connection *connection)
     add_headers(response, exchange);
     queued = MHD_queue_response(connection, exchange->status, response);
     MHD_destroy_response(response);
+    metrics_answered(exchange->loop->metrics, exchange->route, exchange->status,
+            loop_now_us() - exchange->began_us);
     exchange->state = EXCHANGE_SENT;
     exchange->unsent = size;
     exchange->loop->unsent += size;

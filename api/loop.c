@@ -85,6 +85,7 @@ loop_new(const LoopOptions *options, Loop **ret_loop)
     loop->options = *options;
     (void) pthread_mutex_init(&loop->lock, NULL);
     loop->admission = admission_new();
+    loop->metrics = metrics_new();
     loop->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     loop->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     if (loop->epoll_fd < 0 || loop->wake_fd < 0)
@@ -143,6 +144,7 @@ loop_free(Loop *loop)
         exchange_destroy(exchange);
     }
     loop->admission = admission_free(loop->admission);
+    loop->metrics = metrics_free(loop->metrics);
     run_posted(loop->posted);
     if (loop->registers)
         loop_registers_release(loop->registers);
@@ -169,6 +171,7 @@ take_over(Loop *loop, Snapshot *snapshot)
         loop_registers_release(loop->registers);
     loop->registers = memory_new(1, sizeof *loop->registers);
     *loop->registers = (LoopRegisters) { .local = local, .holders = 1 };
+    loop->loaded_ms = loop_now_ms();
 }
 
 static void
@@ -245,8 +248,8 @@ turn_limit_ms(Loop *loop, int limit_ms)
     return limit_ms;
 }
 
-static int64_t
-now_us(void)
+int64_t
+loop_now_us(void)
 {
     struct timespec now;
 
@@ -258,14 +261,47 @@ now_us(void)
 static void
 work_off(Loop *loop, int64_t limit_us)
 {
-    int64_t until_us = now_us() + limit_us;
+    int64_t until_us = loop_now_us() + limit_us;
     Exchange *exchange;
 
     while ((exchange = admission_next(loop->admission))) {
         exchange_finish(exchange, exchange->later(exchange));
-        if (now_us() >= until_us)
+        if (loop_now_us() >= until_us)
             break;
     }
+}
+
+static void
+tell_desk(Loop *loop)
+{
+    DeskCounts counts = desk_counts(loop->desk);
+
+    metrics_set(loop->metrics, GAUGE_DATABASE_UP, desk_is_ready(loop->desk));
+    metrics_set(loop->metrics, GAUGE_DESK_ASKS, counts.asks);
+    metrics_set(loop->metrics, GAUGE_AUDIT_WAITED_MS, counts.waited_ms);
+    metrics_set(loop->metrics, GAUGE_AUDIT_BATCHES, (int64_t) counts.batches);
+    metrics_set(loop->metrics, GAUGE_AUDIT_ENTRIES, (int64_t) counts.questions);
+    metrics_set(loop->metrics, GAUGE_AUDIT_BATCH_US, (int64_t) counts.batches_us);
+}
+
+static void
+tell(Loop *loop)
+{
+    AdmissionCounts counts = admission_counts(loop->admission);
+
+    metrics_set(loop->metrics, GAUGE_CONNECTIONS, loop->connections.count);
+    metrics_set(loop->metrics, GAUGE_ADMITTED, counts.admitted);
+    metrics_set(loop->metrics, GAUGE_READY, counts.ready);
+    metrics_set(loop->metrics, GAUGE_SHARES, counts.shares);
+    metrics_set(loop->metrics, GAUGE_UNSENT_BYTES, (int64_t) loop->unsent);
+    metrics_set(loop->metrics, GAUGE_REFUSED_FULL, (int64_t) counts.refused_full);
+    metrics_set(loop->metrics, GAUGE_REFUSED_SHARE, (int64_t) counts.refused_share);
+    metrics_set(loop->metrics, GAUGE_REGISTER_LOADED_MS, loop->loaded_ms);
+    if (loop->registers)
+        metrics_set(loop->metrics, GAUGE_REGISTER_VERSION,
+                snapshot_version(snapshot_local_snapshot(loop->registers->local)));
+    if (loop->desk)
+        tell_desk(loop);
 }
 
 static void
@@ -286,11 +322,12 @@ turn(Loop *loop, int limit_ms)
     (void) MHD_run(loop->daemon);
     work_off(loop, WORK_SLICE_US);
     if (loop->desk)
-        desk_flush(loop->desk);
+        desk_flush(loop->desk, admission_has_ready(loop->admission));
     if (loop->map_desk)
         map_desk_flush(loop->map_desk);
     connections_expire(&loop->connections, loop_now_ms(),
             loop->stopping && loop_now_ms() >= loop->idle_until_ms);
+    tell(loop);
 }
 
 /*
@@ -421,6 +458,12 @@ Admission *
 loop_admission(Loop *loop)
 {
     return loop->admission;
+}
+
+Metrics *
+loop_metrics(Loop *loop)
+{
+    return loop->metrics;
 }
 
 Share *

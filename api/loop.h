@@ -14,6 +14,7 @@
 
 #include "api/admission.h"
 #include "api/exchange.h"
+#include "api/metrics.h"
 #include "api/password_desk.h"
 
 #include "registry/base/cleanup.h"
@@ -37,6 +38,8 @@ typedef struct LoopOptions {
     const char *contact; /* whom to tell what is not accessible, or NULL */
     const Assets *assets;
     PasswordDesk *passwords;
+    Loop *const *loops; /* all of them, this one too, once they run */
+    const unsigned *n_loops;
     TileCache *tiles;
     void (*register_changed)(void *context);
     void *context;
@@ -63,6 +66,7 @@ void loop_post(Loop *loop, LoopWork *work);
 const LoopOptions *loop_options(const Loop *loop);
 Desk *loop_desk(Loop *loop);
 Admission *loop_admission(Loop *loop);
+Metrics *loop_metrics(Loop *loop); /* to read, from any thread */
 /* Whether the loop takes one more request, of whoever has this token; NULL = of anybody. */
 Share *loop_admit(Loop *loop, const uint8_t *token_hash);
 MapDesk *loop_map_desk(Loop *loop); /* NULL while the loop ends */
@@ -71,6 +75,7 @@ LoopRegisters *loop_registers_hold(Loop *loop);
 SnapshotLocal *loop_registers_local(LoopRegisters *registers);
 void loop_registers_release(LoopRegisters *registers);
 int64_t loop_now_ms(void); /* a monotonic clock, coarse */
+int64_t loop_now_us(void); /* the same, exact */
 bool loop_is_stopping(const Loop *loop);
 void loop_resume(Loop *loop, Exchange *exchange);
 

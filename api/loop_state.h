@@ -33,9 +33,11 @@ struct Loop {
     LoopRegisters *registers;
     ConnectionLists connections;
     Admission *admission;
-    size_t unsent;    /* bytes of answers on their way */
-    bool has_resumed; /* connections that libmicrohttpd has not looked at since */
-    Exchange *active; /* from the request line to the last byte */
+    Metrics *metrics;
+    int64_t loaded_ms; /* when the registers were */
+    size_t unsent;     /* bytes of answers on their way */
+    bool has_resumed;  /* connections that libmicrohttpd has not looked at since */
+    Exchange *active;  /* from the request line to the last byte */
     Exchange *spare;
     unsigned n_spare;
     bool stopping; /* what comes is still answered, and each connection then closed */

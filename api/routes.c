@@ -87,6 +87,8 @@ const Route routes[] = {
             .handler = healthz_handle, .summary = "Ζει η υπηρεσία;"),
     ROUTE("GET", "/readyz", ANYONE, .answer_type = JSON, .answer = "Health", .is_always = true,
             .handler = readyz_handle, .summary = "Μπορεί να απαντήσει;"),
+    ROUTE("GET", "/metrics", ANYONE, .is_always = true, .answer_type = "text/plain",
+            .handler = metrics_handle, .summary = "Μετρήσεις για το Prometheus, για κανέναν"),
 
     ROUTE("GET", "/", SIGNED_IN, .face = FACE_PAGE, .answer_type = HTML, .handler = home_handle,
             .summary = "Η σελίδα του συμβούλου: η ερώτηση"),

@@ -121,6 +121,8 @@ make_loops(Server *server)
         .assets = server->assets,
         .contact = server->options.contact,
         .passwords = server->passwords,
+        .loops = server->loops,
+        .n_loops = &server->n_loops,
         .tiles = server->tiles,
         .register_changed = server->options.register_changed,
         .context = server->options.context,

@@ -16,7 +16,9 @@
 #define DEADLINE_DEFAULT_MS 1000
 #define STATEMENT_MS 800 /* below the deadline, so that a stuck statement ends by itself */
 #define LOCK_MS 500
-#define BATCHES_MAX 1         /* of a kind under way: what comes meanwhile is the next one */
+#define BATCHES_MAX 1 /* of a kind under way: what comes meanwhile is the next one */
+#define COMPANY 64
+#define COMPANY_MS 4
 #define SESSION_IDLE_S 900    /* of a browser: a quarter of an hour without a question */
 #define SESSION_LASTS_S 36000 /* ten hours, a working day */
 
@@ -68,6 +70,7 @@ typedef struct Queue {
 typedef struct Batch {
     Desk *desk;
     Kind kind;
+    int64_t sent_us;
     size_t n;
     Ask *asks[PERSON_BATCH_MAX];
 } Batch;
@@ -78,6 +81,7 @@ struct Desk {
     Arena *arena; /* for the values of what is being sent */
     Queue queues[KINDS];
     uint32_t n_asks; /* waiting and under way */
+    DeskCounts counts;
     bool schema_fits;
 };
 
@@ -88,6 +92,15 @@ now_ms(void)
 
     (void) clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int64_t
+now_us(void)
+{
+    struct timespec now;
+
+    (void) clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t) now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 /* ---- queues ----------------------------------------------------------------------------- */
@@ -244,6 +257,11 @@ batch_came(void *context, const GatewayReply *answer)
     Batch *batch = context;
 
     batch->desk->queues[batch->kind].batches--;
+    if (batch->kind == KIND_PERSON) {
+        batch->desk->counts.batches++;
+        batch->desk->counts.questions += batch->n;
+        batch->desk->counts.batches_us += (uint64_t) (now_us() - batch->sent_us);
+    }
     if (answer->status != 0)
         answer_all_unavailable(batch);
     else if (batch->kind == KIND_PERSON)
@@ -540,6 +558,7 @@ send_batch(Desk *desk, Kind kind)
 
     batch->desk = desk;
     batch->kind = kind;
+    batch->sent_us = now_us();
     while (queue->first && batch->n < PERSON_BATCH_MAX)
         batch->asks[batch->n++] = queue_pop(queue);
 
@@ -580,8 +599,18 @@ has_waiting(const Desk *desk)
     return false;
 }
 
+/* What a batch costs by itself is worth a dozen questions; but nobody waits long for company. */
+static bool
+waits_for_company(const Desk *desk, Kind kind, bool more)
+{
+    const Ask *oldest = desk->queues[kind].first;
+
+    return kind == KIND_PERSON && more && desk->n_asks < COMPANY
+            && now_ms() - (oldest->deadline_ms - desk->options.deadline_ms) < COMPANY_MS;
+}
+
 void
-desk_flush(Desk *desk)
+desk_flush(Desk *desk, bool more)
 {
     if (!gateway_is_up(desk->gateway)) {
         if (has_waiting(desk))
@@ -590,7 +619,8 @@ desk_flush(Desk *desk)
     }
 
     for (Kind kind = KIND_PERSON; kind <= KIND_SESSION; kind++)
-        while (desk->queues[kind].first && desk->queues[kind].batches < BATCHES_MAX)
+        while (desk->queues[kind].first && desk->queues[kind].batches < BATCHES_MAX
+                && !waits_for_company(desk, kind, more))
             send_batch(desk, kind);
     send_singles(desk);
     arena_reset(desk->arena);
@@ -619,7 +649,6 @@ desk_turn(Desk *desk)
     refuse_waiting(&desk->queues[KIND_REFUSED]);
     for (size_t kind = 0; kind < KIND_REFUSED && !gateway_is_up(desk->gateway); kind++)
         refuse_waiting(&desk->queues[kind]);
-    desk_flush(desk);
 }
 
 /* ---- the connection --------------------------------------------------------------------- */
@@ -714,6 +743,17 @@ desk_free(Desk *desk)
     (void) arena_free(desk->arena);
     free(desk);
     return NULL;
+}
+
+DeskCounts
+desk_counts(const Desk *desk)
+{
+    const Ask *oldest = desk->queues[KIND_PERSON].first;
+    DeskCounts counts = desk->counts;
+
+    counts.asks = desk->n_asks;
+    counts.waited_ms = oldest ? now_ms() - (oldest->deadline_ms - desk->options.deadline_ms) : 0;
+    return counts;
 }
 
 int

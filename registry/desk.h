@@ -40,7 +40,18 @@ Desk *desk_free(Desk *desk);
 
 int desk_fd(const Desk *desk);
 void desk_turn(Desk *desk);
-void desk_flush(Desk *desk);
+/* `more` will be asked within milliseconds: a small batch about persons waits for them. */
+void desk_flush(Desk *desk, bool more);
+
+typedef struct DeskCounts {
+    uint32_t asks;       /* that wait or are under way */
+    int64_t waited_ms;   /* by the oldest question about a person that has not left yet */
+    uint64_t batches;    /* of such questions, ever */
+    uint64_t questions;  /* in them */
+    uint64_t batches_us; /* from sending them to their answers */
+} DeskCounts;
+
+DeskCounts desk_counts(const Desk *desk);
 
 /* The database answers and its schema is the one of this binary. */
 bool desk_is_ready(const Desk *desk);

@@ -49,6 +49,7 @@ int coverage_handle(Exchange *exchange);
 int openapi_handle(Exchange *exchange);
 int healthz_handle(Exchange *exchange);
 int readyz_handle(Exchange *exchange);
+int metrics_handle(Exchange *exchange);
 
 int home_handle(Exchange *exchange);
 int answer_handle(Exchange *exchange);

@@ -60,6 +60,22 @@ readyz_handle(Exchange *exchange)
 }
 
 int
+metrics_handle(Exchange *exchange)
+{
+    const LoopOptions *options = loop_options(exchange_loop(exchange));
+    Buffer out;
+    char *text;
+    size_t size;
+
+    buffer_init(&out);
+    metrics_write(&out, options->loops, *options->n_loops);
+    size = out.size;
+    text = arena_copy(exchange_arena(exchange), out.data, size);
+    buffer_deinit(&out);
+    return exchange_bytes(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", text, size);
+}
+
+int
 openapi_handle(Exchange *exchange)
 {
     openapi_write(exchange_json(exchange, 200));

@@ -64,6 +64,22 @@ def has_bounded_room(service, token, person):
     check("when it is over everybody is answered", after == [200] * 3, after)
 
 
+def tells_what_it_counts(service, person):
+    told = service.get("/metrics")
+    text = told.body.decode()
+    figures = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
+    check("/metrics tells how many were refused their share, and that nobody waits any more",
+          told.status == 200 and figures["mitroa_refused_share_total"] == "30" and figures["mitroa_admitted"] == "0"
+          and figures["mitroa_database_asks"] == "0", text)
+    route = 'method="POST",route="/v1/entitlements"'
+    check("its histogram holds every answer of a route once",
+          figures[f"mitroa_request_seconds_count{{{route}}}"]
+          == figures[f'mitroa_request_seconds_bucket{{{route},le="+Inf"}}']
+          == str(sum(int(n) for name, n in figures.items() if name.startswith(f"mitroa_requests_total{{{route}"))), text)
+    check("and nothing in it is about anybody", not any(number in text for numbers in person.values() for number in numbers
+                                                        if len(number) > 5) and "KK-" not in text, text)
+
+
 def shares_room_by_structure(service, token, person):
     typed = {"person": {"facts": {"age": 70}}, "place": {"municipality": "4401"}}
     callers = [Caller(service, token[login], typed) for _ in range(40) for login in ("kalamata", "trikala", "servia")]
@@ -115,6 +131,7 @@ def main():
     token, person = tokens(), persons()
     service = Service("--loops", "1")
     has_bounded_room(service, token, person)
+    tells_what_it_counts(service, person)
     shares_room_by_structure(service, token, person)
     check("it ends with status 0", service.stop() == 0, service.errors())
     hands_over()

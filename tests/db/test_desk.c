@@ -103,7 +103,7 @@ turn(Desk *desk)
 {
     struct pollfd wait = { .fd = desk_fd(desk), .events = POLLIN };
 
-    desk_flush(desk);
+    desk_flush(desk, /* more= */ false);
     (void) poll(&wait, 1, 200);
     desk_turn(desk);
 }
@@ -471,7 +471,7 @@ answers_everybody_when_it_is_freed(void)
     CLEANUP(arena_freep) Arena *arena = arena_new();
 
     ask(desk, &seen, 0, "anna", 1, arena, NULL);
-    desk_flush(desk);
+    desk_flush(desk, /* more= */ false);
     ask(desk, &seen, 1, "anna", 1, arena, NULL);
     CHECK(desk_free(desk) == NULL);
     CHECK(seen.n == 2);
