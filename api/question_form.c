@@ -7,7 +7,9 @@
 #include "registry/base/text.h"
 #include "registry/residence.h"
 
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define FACT_FIELD_SIZE 64
@@ -307,7 +309,7 @@ read_municipality(Exchange *exchange, QuestionForm *form, Asked *asked)
 
     if (*wanted == '\0') {
         /* Where a registered person lives is known to the register. */
-        if (asked->is_typed)
+        if (asked->is_typed && !geo_point_is_known(asked->point))
             question_form_refuse(form, "municipality", "Γράψτε τον δήμο.");
         return;
     }
@@ -317,6 +319,46 @@ read_municipality(Exchange *exchange, QuestionForm *form, Asked *asked)
         search_municipality(exchange, form, asked);
     else
         form->municipality = asked->municipality->name;
+}
+
+/* «22.11, 37.04» in degrees, «335000, 4101000» on the Greek grid; whatever stands between them. */
+static bool
+read_two_numbers(const char *typed, double *ret_first, double *ret_second)
+{
+    char *end = NULL;
+
+    *ret_first = strtod(typed, &end);
+    if (end == typed)
+        return false;
+    typed = end + strspn(end, " ,;/");
+    *ret_second = strtod(typed, &end);
+    return end != typed && end[strspn(end, " ")] == '\0' && isfinite(*ret_first)
+            && isfinite(*ret_second);
+}
+
+static void
+read_point(Exchange *exchange, QuestionForm *form, Asked *asked)
+{
+    Projection *projection = snapshot_local_projection(exchange_registers(exchange));
+    const char *typed = text_or(form_field(exchange, "at", NULL), "");
+    double first, second;
+
+    if (!*typed)
+        return;
+    if (!read_two_numbers(typed, &first, &second)) {
+        question_form_refuse(form, "at", "Γράψτε δύο αριθμούς, πρώτα το μήκος: 22.11, 37.04.");
+        return;
+    }
+    asked->point = (GeoPoint) { .lon = first, .lat = second };
+    if (geo_point_is_in_reach(asked->point)
+            || projection_from_greek_grid(projection, first, second, &asked->point) == 0)
+        return;
+    asked->point = GEO_NOWHERE;
+    question_form_refuse(form, "at",
+            geo_point_is_in_reach((GeoPoint) { .lon = second, .lat = first })
+                    ? "Γράψτε πρώτα το μήκος και μετά το πλάτος: 22.11, 37.04."
+                    : "Το σημείο δεν είναι στην Ελλάδα. Γράψτε μήκος και πλάτος, ή x και y του "
+                      "ΕΓΣΑ87.");
 }
 
 static void
@@ -354,6 +396,7 @@ question_form_read(Exchange *exchange, QuestionForm *form, Asked *asked)
 
     read_circumstances(exchange, form, asked);
     read_subject(exchange, form, asked);
+    read_point(exchange, form, asked);
     read_municipality(exchange, form, asked);
     return form->n_errors == 0 && !form->is_changed;
 }

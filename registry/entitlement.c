@@ -88,6 +88,8 @@ look_around(Asking *asking, SnapshotLocal *local)
         .facts = &asking->facts,
         .measured = arena_alloc(asking->arena, sizeof *asking->whereabouts.measured),
     };
+    asking->answer->from = asking->whereabouts.from;
+    asking->answer->from_is_a_label = !has_point;
     where_centre(asking->arena, &asking->whereabouts, &asking->answer->centre);
     asking->whereabouts.centre = asking->answer->centre.structure;
     asking->answer->n_services =

@@ -133,6 +133,8 @@ typedef struct Answer {
     const Place *region;
     const Boundary *boundary;  /* of the municipality, the one that decides; NULL = none is held */
     bool place_is_approximate; /* the boundary that gave the municipality is not official */
+    GeoPoint from;             /* where ways begin; GEO_NOWHERE = not known */
+    bool from_is_a_label;      /* not a point of the question, but where the map writes the name */
     const Place *divided; /* where a residence stands that may lie here: it was divided; or NULL */
     AnswerCentre centre;
     const Entitlement *entitlements; /* eligible, unknown by fewest missing, then not eligible */

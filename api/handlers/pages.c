@@ -66,7 +66,7 @@ answered(Exchange *exchange, const Asked *asked, int condition, const Answer *an
         return show_form_again(exchange);
     }
     page_answer(exchange_page(exchange, 200), exchange_arena(exchange), exchange_session(exchange),
-            form, answer);
+            exchange_snapshot(exchange), form, answer);
     return 0;
 }
 

@@ -61,6 +61,20 @@ view_distance(const View *view, double distance_m, bool approximate)
 }
 
 const char *
+view_boundary(const View *view, const Boundary *boundary)
+{
+    static const char approximate[] = "προσέγγιση";
+    const char *day = view_day(view, boundary->as_of);
+    bool says_so = strncmp(boundary->source, approximate, sizeof approximate - 1) == 0;
+
+    if (!boundary->is_official && says_so)
+        return boundary->source;
+    return arena_format(view->arena, "%s%s%s, %s",
+            boundary->is_official ? "επίσημο όριο" : "όριο κατά προσέγγιση", day ? " της " : "",
+            day ? day : "", boundary->source);
+}
+
+const char *
 view_mode(const Offer *offer)
 {
     static const struct {

@@ -15,6 +15,7 @@ typedef struct View {
     Buffer *out;
     Arena *arena;
     const Answer *answer;
+    struct MapPoints *points; /* NULL until answer_where_number() */
 } View;
 
 const char *view_day(const View *view, Day day);
@@ -24,6 +25,8 @@ const char *view_structure(const Structure *structure);
 const char *view_stop(const View *view, const AnswerStop *stop);
 /* «περίπου 7,6 χλμ.»; NULL also where a rough measure would say nothing. */
 const char *view_distance(const View *view, double distance_m, bool approximate);
+/* «επίσημο όριο της 07/06/2010, oria_dhmwn_kallikraths» */
+const char *view_boundary(const View *view, const Boundary *boundary);
 /* «ηλεκτρονικά»; NULL where somebody goes to a place. */
 const char *view_mode(const Offer *offer);
 /* «ισχύει από 01/01/2025 έως 31/12/2025» */

@@ -395,8 +395,9 @@ write_mark(const Drawing *drawing, const MapPoint *point)
     };
     Buffer *out = drawing->out;
 
-    buffer_format(out, "<g transform=\"translate(%.1f %.1f)\"><g class=\"m-pin\">",
-            x_of(&drawing->frame, point->at), y_of(&drawing->frame, point->at));
+    buffer_format(out, "<g transform=\"translate(%.1f %.1f)\"><g class=\"%s\">",
+            x_of(&drawing->frame, point->at), y_of(&drawing->frame, point->at),
+            point->mark == MAP_PERSON ? "m-pin m-no-print" : "m-pin");
     html_element(out, "title", NULL, point->name);
     buffer_format(out, "%s fill=\"%s\" stroke=\"#fff\" stroke-width=\"1.5\"/>",
             marks[point->mark].shape, marks[point->mark].colour);

@@ -21,7 +21,7 @@ typedef enum MapMark {
     MAP_CENTRE, /* square */
     MAP_OFFER,  /* circle */
     MAP_STOP,   /* triangle */
-    MAP_PERSON, /* a ring: where the question was asked from */
+    MAP_PERSON, /* a dot: where the question was asked from; not on paper, which is carried about */
 } MapMark;
 
 typedef struct MapPoint {

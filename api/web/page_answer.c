@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "api/web/answer_view.h"
+#include "api/web/answer_where.h"
 #include "api/web/html.h"
+#include "api/web/map_points.h"
 #include "api/web/pages.h"
 
 #include "registry/answer.h"
@@ -63,35 +65,10 @@ write_summary(View *view)
         write_jump(out, "m-is-no", "#not-eligible", n_false, "δεν δικαιούται");
     else if (answer->n_hidden > 0)
         write_jump(out, "m-is-no", "#rest", answer->n_hidden, "δεν δικαιούται");
+    if (view->points->n_numbered > 0)
+        write_jump(out, "m-is-map", "#where-map", view->points->n_numbered,
+                view->points->n_numbered == 1 ? "σημείο στον χάρτη" : "σημεία στον χάρτη");
     html(out, "</ul>\n</nav>\n");
-}
-
-static void
-write_centre(View *view)
-{
-    const AnswerCentre *centre = &view->answer->centre;
-    Buffer *out = view->out;
-
-    if (!centre->structure)
-        return;
-    html(out,
-            "<section class=\"m-centre\" aria-labelledby=\"centre\">\n"
-            "<h2 class=\"govgr-heading-s\" id=\"centre\"><span class=\"m-quiet\">Κέντρο αναφοράς:"
-            "</span> ");
-    html_text(out, view_structure(centre->structure));
-    html(out, "</h2>\n<ul class=\"m-facts\">\n");
-    view_item(out, "διεύθυνση", centre->address);
-    view_item(out, "τηλέφωνο", centre->phone);
-    view_item(out, "ώρες", centre->hours);
-    view_item(out, "επόμενη στάση", view_stop(view, centre->next_stop));
-    html(out, "</ul>\n");
-    if (centre->structure->is_sample)
-        html(out, "<p class=\"m-warn\">Δείγμα: η δομή δεν υπάρχει στην πραγματικότητα.</p>\n");
-    if (centre->funding_has_ended)
-        html(out,
-                "<p class=\"m-warn\">Η χρηματοδότηση που γνωρίζει το μητρώο έχει λήξει· "
-                "επιβεβαιώστε ότι λειτουργεί.</p>\n");
-    html(out, "</section>\n");
 }
 
 /* ---- one entitlement, closed ------------------------------------------------------------- */
@@ -115,35 +92,6 @@ write_glance_amount(View *view, const Entitlement *entitlement)
     if (entitlement->amount_has_ended)
         html(view->out, " <span class=\"m-quiet\">(το τελευταίο γνωστό)</span>");
     html(view->out, "</span>");
-}
-
-/* The nearest place, in so many words as fit a line. */
-static void
-write_glance_place(View *view, const Entitlement *entitlement)
-{
-    const AnswerWhere *where = entitlement->where;
-    const char *mode;
-    const char *distance;
-
-    if (entitlement->n_where == 0)
-        return;
-    mode = view_mode(where->offer);
-    distance = view_distance(view, where->distance_m, where->approximate);
-    html(view->out, "<span class=\"m-near\">");
-    html_text(view->out, view_structure(where->offer->structure));
-    if (mode) {
-        html(view->out, ", ");
-        html_text(view->out, mode);
-    }
-    if (where->next_stop) {
-        html(view->out, ", ");
-        html_text(view->out, view_stop(view, where->next_stop));
-    }
-    if (distance) {
-        html(view->out, ", ");
-        html_text(view->out, distance);
-    }
-    html(view->out, "</span> ");
 }
 
 static void
@@ -180,7 +128,7 @@ write_glance(View *view, const Entitlement *entitlement)
     switch (entitlement->verdict) {
     case OUTCOME_TRUE:
         write_glance_amount(view, entitlement);
-        write_glance_place(view, entitlement);
+        answer_where_glance(view, entitlement);
         if (entitlement->subject_to)
             write_tag(out, "m-tag m-ask", "ρωτήστε πρώτα");
         break;
@@ -394,6 +342,62 @@ write_texts(View *view, const char *title, const char *const *texts, size_t n)
     html(view->out, "</ul>\n");
 }
 
+/* What the registers say of what the document would prove; NULL = nothing, or it is hidden. */
+static const char *
+document_text(View *view, const AnswerDocument *document)
+{
+    const char *feed = document->feed ? feed_greek(feed_find(document->feed)) : NULL;
+    const char *day = view_day(view, document->as_of);
+
+    switch (document->state) {
+    case DOCUMENT_KNOWN:
+        return arena_format(view->arena, "το γνωρίζει το μητρώο: %s%s%s", feed ? feed : "",
+                day ? " " : "", day ? day : "");
+    case DOCUMENT_STATED:
+        return "το στοιχείο δηλώθηκε, χωρίς απόδειξη";
+    case DOCUMENT_STALE:
+        return "το μητρώο έχει μόνο παλιό στοιχείο";
+    case DOCUMENT_CONFLICT:
+        return "δύο πηγές του μητρώου διαφωνούν";
+    case DOCUMENT_OTHER:
+    case DOCUMENT_MISSING:
+    case DOCUMENT_HIDDEN:
+        break;
+    }
+    return NULL;
+}
+
+/* What is known already is ticked: the paper may be needed all the same. */
+static void
+write_checklist(View *view, const Entitlement *entitlement)
+{
+    Buffer *out = view->out;
+
+    if (entitlement->n_documents == 0)
+        return;
+    html_element(out, "h4", "m-part", "Δικαιολογητικά");
+    html(out, "<ul class=\"m-list m-ticks\">\n");
+    for (size_t i = 0; i < entitlement->n_documents; i++) {
+        const AnswerDocument *document = &entitlement->checklist[i];
+        const char *known = document_text(view, document);
+
+        html(out, document->state == DOCUMENT_KNOWN ? "<li class=\"m-ticked\">" : "<li>");
+        html_text(out, text_capital(view->arena, document->document));
+        if (document->text) {
+            html(out, " <span class=\"m-quiet\">");
+            html_text(out, document->text);
+            html(out, "</span>");
+        }
+        if (known) {
+            html(out, " <span class=\"m-quiet\">[");
+            html_text(out, known);
+            html(out, "]</span>");
+        }
+        html(out, "</li>\n");
+    }
+    html(out, "</ul>\n");
+}
+
 /* Only a web address becomes a link; what a register holds otherwise is shown as text. */
 static void
 write_how(View *view, const Programme *programme)
@@ -417,53 +421,6 @@ write_how(View *view, const Programme *programme)
     }
     html_text(out, programme->url);
     html(out, is_web ? "</a></p>\n" : "</p>\n");
-}
-
-static void
-write_one_place(View *view, const AnswerWhere *where)
-{
-    const Structure *structure = where->offer->structure;
-    Buffer *out = view->out;
-
-    html(out, "<li><strong>");
-    html_text(out, view_structure(structure));
-    html(out, "</strong>\n<ul class=\"m-facts\">\n");
-    view_item(out, "τρόπος", view_mode(where->offer));
-    view_item(out, "διεύθυνση", where->address);
-    view_item(out, "απόσταση", view_distance(view, where->distance_m, where->approximate));
-    view_item(out, "ώρες", where->hours);
-    view_item(out, "τηλέφωνο", where->phone);
-    view_item(out, "e-mail", where->email);
-    view_item(out, "επόμενη στάση", view_stop(view, where->next_stop));
-    view_item(out, "έως", view_day(view, where->offer->valid_to));
-    if (where->area_is_unknown)
-        view_item(out, "προσοχή", "δεν είναι γνωστό αν εξυπηρετεί αυτόν τον δήμο");
-    if (structure && structure->is_sample)
-        view_item(out, "δείγμα", "η δομή δεν υπάρχει στην πραγματικότητα");
-    html(out, "</ul></li>\n");
-}
-
-static void
-write_where(View *view, const Entitlement *entitlement)
-{
-    bool is_rough = false;
-
-    if (entitlement->n_where == 0)
-        return;
-    html_element(view->out, "h4", "m-part", "Πού");
-    html(view->out, "<ul class=\"m-places\">\n");
-    for (size_t i = 0; i < entitlement->n_where; i++) {
-        const AnswerWhere *where = &entitlement->where[i];
-
-        write_one_place(view, where);
-        is_rough |= where->approximate
-                && view_distance(view, where->distance_m, where->approximate) != NULL;
-    }
-    html(view->out, "</ul>\n");
-    if (is_rough)
-        html(view->out,
-                "<p class=\"m-law\">Απόσταση σε ευθεία από το μέσο του δήμου, όχι από την "
-                "κατοικία.</p>\n");
 }
 
 static void
@@ -519,10 +476,10 @@ write_open(View *view, const Entitlement *entitlement)
     if (entitlement->verdict != OUTCOME_FALSE) {
         html(out, "<div>\n");
         write_amount(view, entitlement);
-        write_texts(view, "Δικαιολογητικά", entitlement->documents, entitlement->n_documents);
+        write_checklist(view, entitlement);
         write_how(view, entitlement->programme);
         write_last_day(view, entitlement->programme);
-        write_where(view, entitlement);
+        answer_where_list(view, entitlement);
         html(out, "</div>\n");
     }
     html(out, "</div>\n");
@@ -633,6 +590,7 @@ write_question_again(View *view, const Session *session, const QuestionForm *for
     html_hidden(view->out, "_token", session->form_token);
     html_hidden(view->out, "municipality", answer->municipality->code);
     html_hidden(view->out, "on", view_day(view, answer->on));
+    html_hidden(view->out, "at", form_field(form->exchange, "at", NULL));
     html_hidden(view->out, "purpose", form_field(form->exchange, "purpose", NULL));
     html_hidden(view->out, "case", form_field(form->exchange, "case", NULL));
     if (!is_typed(view)) {
@@ -688,7 +646,7 @@ write_all_button(View *view)
 static void
 write_imprint(View *view)
 {
-    buffer_format(view->out, "<p class=\"m-quiet m-imprint\">Έκδοση μητρώων %lld",
+    buffer_format(view->out, "<p class=\"m-quiet m-imprint m-no-print\">Έκδοση μητρώων %lld",
             (long long) view->answer->register_version);
     if (view->answer->audit != DB_NULL)
         buffer_format(view->out, " · καταγραφή %lld", (long long) view->answer->audit);
@@ -696,25 +654,28 @@ write_imprint(View *view)
 }
 
 void
-page_answer(Buffer *out, Arena *arena, const Session *session, const QuestionForm *form,
-        const Answer *answer)
+page_answer(Buffer *out, Arena *arena, const Session *session, const Snapshot *snapshot,
+        const QuestionForm *form, const Answer *answer)
 {
     View view = { .out = out, .arena = arena, .answer = answer };
 
     assert(session && answer->municipality);
 
+    answer_where_number(&view);
     page_begin(out, "Απάντηση", session);
     html(out, "<div class=\"m-no-print\">\n");
     html_element(out, "h1", "govgr-heading-l", "Τι είναι διαθέσιμο");
     write_lead(&view);
     write_actions(&view, session, form);
     write_summary(&view);
-    write_centre(&view);
+    answer_where_centre(&view);
     for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
         write_group(&view, &groups[i]);
     write_all_button(&view);
-    write_imprint(&view);
+    answer_where_beside(&view);
     html(out, "</div>\n");
     sheet_write(&view);
+    answer_where_map(&view, snapshot);
+    write_imprint(&view);
     page_end(out);
 }

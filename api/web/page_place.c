@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "api/web/answer_view.h"
 #include "api/web/html.h"
-#include "api/web/map_svg.h"
+#include "api/web/map_points.h"
 #include "api/web/pages.h"
 
 #include "registry/answer.h"
@@ -14,14 +14,10 @@
 /* A page for everybody: nothing about anybody is in it, and it reads and prints without a script.
  */
 
-#define POINTS_MAX 40
-#define SAME_POINT_DEGREES 0.0002 /* some twenty metres: one mark on the map */
-
 typedef struct PlacePage {
     View view;
     const PlaceSheet *sheet;
-    MapPoint points[POINTS_MAX];
-    size_t n_points;
+    MapPoints points;
 } PlacePage;
 
 /* ---- words -------------------------------------------------------------------------------- */
@@ -77,37 +73,6 @@ yes_or_no(PlaceTrait trait)
 
 /* ---- the points of the map ---------------------------------------------------------------- */
 
-static bool
-is_same_point(GeoPoint one, GeoPoint other)
-{
-    return fabs(one.lon - other.lon) < SAME_POINT_DEGREES
-            && fabs(one.lat - other.lat) < SAME_POINT_DEGREES;
-}
-
-/* The mark on the map that stands for a place of the lists; NULL if it has none. */
-static const MapPoint *
-point_of(PlacePage *page, MapMark mark, GeoPoint at, const char *name)
-{
-    MapPoint *point;
-
-    if (!geo_point_is_known(at))
-        return NULL;
-    for (size_t i = 0; i < page->n_points; i++)
-        if (is_same_point(page->points[i].at, at))
-            return &page->points[i];
-    if (page->n_points == POINTS_MAX)
-        return NULL;
-
-    point = &page->points[page->n_points++];
-    *point = (MapPoint) {
-        .mark = mark,
-        .at = at,
-        .label = arena_format(page->view.arena, "%zu", page->n_points),
-        .name = name,
-    };
-    return point;
-}
-
 static GeoPoint
 point_of_structure(const Structure *structure)
 {
@@ -119,21 +84,22 @@ point_of_centre(PlacePage *page)
 {
     const AnswerCentre *centre = &page->sheet->centre;
 
-    return centre->structure
-            ? point_of(page, MAP_CENTRE, centre->point, structure_name(centre->structure))
-            : NULL;
+    return centre->structure ? map_points_add(&page->points, page->view.arena, MAP_CENTRE,
+                   centre->point, structure_name(centre->structure))
+                             : NULL;
 }
 
 static const MapPoint *
 point_at_structure(PlacePage *page, const Structure *structure)
 {
-    return point_of(page, MAP_OFFER, point_of_structure(structure), structure_name(structure));
+    return map_points_add(&page->points, page->view.arena, MAP_OFFER, point_of_structure(structure),
+            structure_name(structure));
 }
 
 static const MapPoint *
 point_of_stop(PlacePage *page, const AnswerStop *stop)
 {
-    return point_of(page, MAP_STOP, stop->point,
+    return map_points_add(&page->points, page->view.arena, MAP_STOP, stop->point,
             arena_format(page->view.arena, "Στάση κινητής μονάδας%s%s", stop->place ? ": " : "",
                     stop->place ? stop->place : ""));
 }
@@ -143,7 +109,8 @@ point_of_where(PlacePage *page, const AnswerWhere *where)
 {
     if (where->next_stop)
         return point_of_stop(page, where->next_stop);
-    return point_of(page, MAP_OFFER, where->point, structure_name(where->offer->structure));
+    return map_points_add(&page->points, page->view.arena, MAP_OFFER, where->point,
+            structure_name(where->offer->structure));
 }
 
 /* Numbers are given in the order of the page, before the map is drawn. */
@@ -160,24 +127,10 @@ number_all(PlacePage *page)
     for (size_t i = 0; i < sheet->n_programmes; i++)
         for (size_t k = 0; k < sheet->programmes[i].n_where; k++)
             (void) point_of_where(page, &sheet->programmes[i].where[k]);
-}
-
-static void
-write_number(Buffer *out, const MapPoint *point)
-{
-    static const char *const classes[] = {
-        [MAP_CENTRE] = "m-number m-at-centre",
-        [MAP_OFFER] = "m-number",
-        [MAP_STOP] = "m-number m-at-stop",
-    };
-
-    if (!point)
-        return;
-    html(out, " <span");
-    html_attribute(out, "class", classes[point->mark]);
-    html(out, "><span class=\"m-unseen\">στον χάρτη: </span>");
-    html_text(out, point->label);
-    html(out, "</span>");
+    for (size_t i = 0; i < sheet->n_services; i++)
+        (void) point_of_where(page, &sheet->services[i]);
+    for (size_t i = 0; i < sheet->n_group_actions; i++)
+        (void) point_of_where(page, &sheet->group_actions[i]);
 }
 
 /* ---- sections ----------------------------------------------------------------------------- */
@@ -258,7 +211,7 @@ write_centre(PlacePage *page)
             "<section class=\"m-centre\" aria-labelledby=\"centre\">\n<h2 id=\"centre\">"
             "Υπεύθυνο κέντρο: ");
     html_text(out, structure_name(centre->structure));
-    write_number(out, point_of_centre(page));
+    map_point_number(out, point_of_centre(page));
     html(out, "</h2>\n<ul class=\"m-facts\">\n");
     view_item(out, "διεύθυνση", centre->address);
     view_item(out, "ώρες", centre->hours);
@@ -275,17 +228,6 @@ write_centre(PlacePage *page)
     html(out, "</section>\n");
 }
 
-/* «επίσημο όριο της 07/06/2010, oria_dhmwn» */
-static const char *
-layer_text(PlacePage *page, const Boundary *boundary)
-{
-    const char *day = view_day(&page->view, boundary->as_of);
-
-    return arena_format(page->view.arena, "%s%s%s, %s",
-            boundary->is_official ? "επίσημο όριο" : "όριο κατά προσέγγιση", day ? " της " : "",
-            day ? day : "", boundary->source);
-}
-
 static void
 write_map(PlacePage *page)
 {
@@ -298,8 +240,8 @@ write_map(PlacePage *page)
         .snapshot = sheet->snapshot,
         .place = sheet->place,
         .on = sheet->drawn_on,
-        .points = page->points,
-        .n_points = page->n_points,
+        .points = page->points.points,
+        .n_points = page->points.n,
         .links = true,
         .both_layers = true,
     };
@@ -312,12 +254,12 @@ write_map(PlacePage *page)
             "στάση κινητής μονάδας. Οι αριθμοί είναι των καταλόγων της σελίδας.");
     if (sheet->n_boundaries > 0) {
         html(out, " Συνεχής γραμμή: ");
-        html_text(out, layer_text(page, &sheet->boundaries[0]));
+        html_text(out, view_boundary(&page->view, &sheet->boundaries[0]));
         html(out, ".");
     }
     if (sheet->n_boundaries > 1) {
         html(out, " Διακεκομμένη: ");
-        html_text(out, layer_text(page, &sheet->boundaries[1]));
+        html_text(out, view_boundary(&page->view, &sheet->boundaries[1]));
         html(out, ".");
     }
     if (sheet->place->level == PLACE_MUNICIPALITY && sheet->n_boundaries == 0)
@@ -334,7 +276,7 @@ write_structure(PlacePage *page, const Structure *structure)
     html(out, "<li><strong>");
     html_text(out, structure_name(structure));
     html(out, "</strong>");
-    write_number(out, point_at_structure(page, structure));
+    map_point_number(out, point_at_structure(page, structure));
     html(out, "\n<ul class=\"m-facts\">\n");
     view_item(out, "διεύθυνση", site && site->address ? site->address : structure->address);
     view_item(out, "ώρες", site && site->hours ? site->hours : structure->hours);
@@ -377,7 +319,7 @@ write_stops(PlacePage *page)
         html(out, "<li><strong>");
         html_text(out, view_stop(&page->view, stop));
         html(out, "</strong>");
-        write_number(out, point_of_stop(page, stop));
+        map_point_number(out, point_of_stop(page, stop));
         if (stop->services) {
             html(out, " <span class=\"m-quiet\">");
             html_text(out, stop->services);
@@ -405,7 +347,7 @@ write_where(PlacePage *page, const AnswerWhere *where)
     Buffer *out = page->view.out;
 
     html_text(out, structure_name(where->offer->structure));
-    write_number(out, point_of_where(page, where));
+    map_point_number(out, point_of_where(page, where));
     for (size_t i = 0; i < sizeof remarks / sizeof *remarks; i++) {
         if (!remarks[i].is_so || !remarks[i].text)
             continue;

@@ -81,8 +81,8 @@ write_link(const Page *page, const FormError *error)
 static void
 write_error_summary(const Page *page)
 {
-    static const char *const fields[] = { "amka", "afm", "municipality", "on", FORM_FACTS_FIELD,
-        FORM_FACT_PREFIX, "purpose", "case" };
+    static const char *const fields[] = { "amka", "afm", "municipality", "at", "on",
+        FORM_FACTS_FIELD, FORM_FACT_PREFIX, "purpose", "case" };
     const QuestionForm *form = page->form;
 
     if (form->n_errors == 0)
@@ -520,6 +520,13 @@ write_where_and_when(const Page *page)
             "<fieldset class=\"govgr-fieldset\">\n"
             "<legend class=\"govgr-heading-s\">Πού και πότε</legend>\n");
     write_municipality(page);
+    write_input(page,
+            &(Input) { .id = "at",
+                    .label = "Σημείο (προαιρετικό)",
+                    .hint = "Μήκος, πλάτος όπως 22.11, 37.04, ή x, y του ΕΓΣΑ87: για τις "
+                            "αποστάσεις "
+                            "από εκεί.",
+                    .value = typed(page->form, "at") });
     write_input(page,
             &(Input) { .id = "on",
                     .label = "Ημέρα",

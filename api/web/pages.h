@@ -42,8 +42,8 @@ void page_accessibility(Buffer *out, const char *contact);
 void page_question(Buffer *out, Arena *arena, const Session *session, const Snapshot *snapshot,
         const QuestionForm *form);
 
-void page_answer(Buffer *out, Arena *arena, const Session *session, const QuestionForm *form,
-        const Answer *answer);
+void page_answer(Buffer *out, Arena *arena, const Session *session, const Snapshot *snapshot,
+        const QuestionForm *form, const Answer *answer);
 
 /* Both for everybody. `text` NULL: nobody has searched yet. */
 void page_places(Buffer *out, Arena *arena, const Snapshot *snapshot, const char *text, Day on);

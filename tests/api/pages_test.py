@@ -5,6 +5,7 @@
 import concurrent.futures
 import re
 import time
+import xml.etree.ElementTree as xml
 
 from service import Browser, Form, Service, check, end, mitroa, sql
 from world import PASSWORD, persons, tokens
@@ -97,6 +98,67 @@ def understands_places(browser):
     check("a form without a single fact is not answered", browser.page.status == 400)
 
 
+SVG = "{http://www.w3.org/2000/svg}"
+UNSEEN = r'<span class="m-unseen">στον χάρτη: </span>([0-9]+)</span>'
+
+
+def answered(browser, **fields):
+    browser.open("/")
+    browser.submit("/answer", subject="facts", **fields)
+    return browser.page.text
+
+
+def map_of(page):
+    return xml.fromstring(re.search(r'<svg class="m-map".*?</svg>', page, re.S)[0])
+
+
+def shows_where(browser):
+    page = answered(browser, municipality="", at="21.92, 37.33", fact__age="70")
+    check("a point instead of a municipality is answered", "Δήμος Οιχαλίας" in page, page[:400])
+    drawn = map_of(page)
+    desc = drawn.find(SVG + "desc").text
+    check("the map needs no script, and tells in words what it shows",
+          "<script" not in page and "Διευρυμένο Κέντρο Κοινότητας" in desc and "Στάση κινητής μονάδας" in desc, desc)
+    legend = re.search(r'<ol class="m-plain m-legend">(.*?)</ol>', page, re.S)[1]
+    numbers = re.findall(UNSEEN, legend)
+    drawn_numbers = [g.findtext(SVG + "text") for g in drawn.iter(SVG + "g") if (g.get("class") or "").startswith("m-pin")]
+    lists = re.findall(UNSEEN, page.replace(legend, ""))
+    check("the numbers on the map, in its legend and in the lists are the same",
+          numbers and numbers == [str(i + 1) for i in range(len(numbers))] and set(lists) <= set(numbers)
+          and {n for n in drawn_numbers if n} == set(numbers), f"{numbers} {drawn_numbers} {set(lists)}")
+    check("the stop stands there with its date", re.search("Στάση κινητής μονάδας: [0-9/]{10} 09:30", legend), legend)
+    check("the asker's point is a mark of its own, and not on paper",
+          drawn_numbers.count(None) == 1 and "m-pin m-no-print" in page and "Μαύρη κουκκίδα" in page, drawn_numbers)
+    check("the centre says who serves the municipality, who supervises, and that money and agreement have ended",
+          all(words in page for words in ("τον δήμο εξυπηρετεί", "Κινητή μονάδα", "εποπτεύει", "έχει λήξει",
+                                          "έληξε στις 31/01/2021")))
+    check("what serves elsewhere is told apart, for a referral", "Αλλού, για παραπομπή" in page)
+    check("going on keeps the point", ("at", "21.92, 37.33") in Form(page, "/answer").fields)
+    check("group actions stand apart", "Ομαδικές δράσεις" in page and "δεν είναι ατομικό δικαίωμα" in page)
+    page = answered(browser, municipality="4401", at="335000 4101000", fact__age="70")
+    check("a point of the Greek grid is taken too", browser.page.status == 200 and "m-pin m-no-print" in page, page[:300])
+    page = answered(browser, municipality="4401", fact__age="70")
+    check("without a point there is no such mark", "m-pin m-no-print" not in page and "Μαύρη" not in page)
+    for typed, words in (("37.04, 22.11", "πρώτα το μήκος"), ("2.35, 48.85", "δεν είναι στην Ελλάδα"),
+                         ("εδώ", "δύο αριθμούς"), ("nan,nan", "δύο αριθμούς")):
+        page = answered(browser, municipality="4401", at=typed, fact__age="70")
+        check(f"a point like «{typed}» is refused at its field",
+              browser.page.status == 400 and 'id="error-at"' in page and words in page, page[:300])
+    page = answered(browser, municipality="241 00", fact__age="70")
+    check("a postcode is a way to say the municipality", "Δήμος Καλαμάτας" in page, page[:300])
+
+
+def never_names_a_group(browser):
+    page = answered(browser, municipality="Τρίκαλα", fact__age="30", fact__roma="yes", fact__nationality="greek")
+    where = page[page.index('class="m-centre"'):page.index('class="m-group m-is-yes"')]
+    where += page[page.index('class="m-answer-map"'):]
+    check("who is of the group is sent to the branch", "Παράρτημα" in where, where[:400])
+    check("neither the centre nor the map nor its words name the group", not re.search(r"\bρομ|roma|τσιγγ", where, re.I),
+          re.findall(r"\b(?:[Ρρ]ομ|[Rr]oma|[Ττ]σιγγ).{40}", where)[:3])
+    sheet = re.search(r'<div class="m-sheet">(.*?)<section class="m-answer-map"', page, re.S)[1]
+    check("nor does the sheet", not re.search("ρομά|roma|τσιγγ", sheet, re.I), sheet[:400])
+
+
 def escapes_what_was_typed(browser):
     browser.open("/")
     browser.submit("/answer", subject="facts", municipality='"><script>alert(1)</script>', fact__age='"><b>')
@@ -111,6 +173,8 @@ def asks_about_persons(browser, who):
     page = browser.page.text
     check("a registered person is answered where he lives", browser.page.status == 200 and "Δήμος Καλαμάτας" in page,
           page[:400])
+    check("documents whose facts the registers know are ticked, with who says so and since when",
+          re.search(r'<li class="m-ticked">[^<]+.*?το γνωρίζει το μητρώο: [^\]]+ [0-9/]{10}\]', page), page[:400])
     check("the page holds no identifier", amka not in page and who["kalamata"][1] not in page)
     check("going on asks by reference", dict(Form(page, "/answer").fields).get("subject") == "reference")
     browser.submit("/answer", all="yes")
@@ -220,6 +284,8 @@ def main():
     browser = logs_in(service)
     asks_with_facts(browser)
     understands_places(browser)
+    shows_where(browser)
+    never_names_a_group(browser)
     escapes_what_was_typed(browser)
     asks_about_persons(browser, who)
     keeps_forms_ours(service, browser)

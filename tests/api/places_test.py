@@ -66,7 +66,7 @@ def shows_a_place(service):
           and "Δήμος Οιχαλίας" in page.text, page.text[:300])
     check("it names the centre, the next stop, the population and the source of the boundary",
           all(text in page.text for text in ("Διευρυμένο Κέντρο Κοινότητας Δήμου Καλαμάτας", "Μελιγαλάς", "8.508",
-                                             "όριο")))
+                                             "Όρια στο μητρώο")))
     check("nothing on it names a special group", not re.search("ρομά|τσιγγ", page.text, re.I))
     check("no style or script stands in it", not re.search("<script|style=|<style", page.text))
     drawn = map_of(page)
