@@ -111,6 +111,10 @@ const Route routes[] = {
     ROUTE("GET", "/places/{code}", ANYONE, .face = FACE_PAGE, .params = place_params,
             .answer_type = HTML, .handler = place_page_handle,
             .summary = "Η σελίδα ενός δήμου: πού, πότε, ποιον καλείτε"),
+    ROUTE("GET", "/places/{code}/snippet", ANYONE, .params = place_params, .answer_type = HTML,
+            .handler = place_snippet_handle,
+            .summary = "Τα στοιχεία επικοινωνίας ενός δήμου ως κομμάτι HTML για τη δική του "
+                       "ιστοσελίδα"),
     ROUTE("GET", "/supply", COORDINATOR, .face = FACE_PAGE, .answer_type = HTML,
             .handler = supply_page_handle, .summary = "Πού φτάνει η βοήθεια: οι πίνακες"),
     ROUTE("GET", "/supply/{view}", COORDINATOR, .face = FACE_PAGE, .params = supply_params,

@@ -25,6 +25,7 @@ int entitlements_handle(Exchange *exchange);
 int places_handle(Exchange *exchange);
 int place_handle(Exchange *exchange);
 int places_page_handle(Exchange *exchange);
+int place_snippet_handle(Exchange *exchange);
 int place_page_handle(Exchange *exchange);
 int programmes_handle(Exchange *exchange);
 int programme_handle(Exchange *exchange);

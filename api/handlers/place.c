@@ -9,6 +9,7 @@
 
 #include "api/handlers/handlers.h"
 
+#include "api/links.h"
 #include "api/place_json.h"
 #include "api/web/pages.h"
 
@@ -48,6 +49,21 @@ place_page_handle(Exchange *exchange)
 
     if (sheet)
         page_place(exchange_page(exchange, 200), exchange_arena(exchange), sheet);
+    return 0;
+}
+
+/* What a municipality's own site shows of us, from the one record: fetched, or copied. */
+int
+place_snippet_handle(Exchange *exchange)
+{
+    const PlaceSheet *sheet = find_sheet(exchange);
+
+    if (!sheet)
+        return 0;
+    if (sheet->place->level != PLACE_MUNICIPALITY)
+        return exchange_not_found(exchange);
+    page_place_snippet(
+            exchange_page(exchange, 200), exchange_arena(exchange), links_origin(exchange), sheet);
     return 0;
 }
 

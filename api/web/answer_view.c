@@ -112,6 +112,49 @@ view_fact(const Fact *fact)
     return fact->number == FACT_RECEIVES ? "τι λαμβάνει ήδη" : fact->greek;
 }
 
+const char *
+view_access(const View *view, int8_t inside, int8_t outside)
+{
+    const char *const words[] = { "άγνωστη", "όχι", "ναι" };
+
+    if (inside < 0 && outside < 0)
+        return NULL;
+    return arena_format(
+            view->arena, "εντός κτιρίου %s, εκτός %s", words[inside + 1], words[outside + 1]);
+}
+
+const char *
+view_closure(const View *view, const Closure *closure)
+{
+    const char *until;
+
+    if (!closure)
+        return NULL;
+    until = view_day(view, closure->valid_to);
+    return arena_format(view->arena, "%s%s%s%s%s",
+            closure->mode ? "προσωρινά αλλιώς" : "προσωρινά κλειστό", until ? " έως " : "",
+            until ? until : "", closure->text ? ": " : "", closure->text ? closure->text : "");
+}
+
+const char *
+view_call(const View *view, const AnswerWhere *where)
+{
+    const char *opens = view_day(view, where->offer->opens_on);
+    const char *closes = view_day(view, where->offer->closes_on);
+
+    switch (where->call) {
+    case CALL_UPCOMING:
+        return arena_format(view->arena, "ανοίγει στις %s", opens);
+    case CALL_OPEN:
+        return closes ? arena_format(view->arena, "ανοιχτή έως %s", closes) : "ανοιχτή";
+    case CALL_CLOSED:
+        return arena_format(view->arena, "έκλεισε στις %s", closes);
+    case CALL_NONE:
+        break;
+    }
+    return NULL;
+}
+
 size_t
 view_count(const Answer *answer, Outcome verdict)
 {

@@ -29,6 +29,13 @@ const char *view_distance(const View *view, double distance_m, bool approximate)
 const char *view_boundary(const View *view, const Boundary *boundary);
 /* «ηλεκτρονικά»; NULL where somebody goes to a place. */
 const char *view_mode(const Offer *offer);
+/* «εντός κτιρίου ναι, εκτός άγνωστη»; what nobody has said is neither yes nor no. NULL = nobody
+ * has said anything. */
+const char *view_access(const View *view, int8_t inside, int8_t outside);
+/* «προσωρινά κλειστό έως 21/08/2026: …» */
+const char *view_closure(const View *view, const Closure *closure);
+/* «ανοιχτή έως 18/12/2026» */
+const char *view_call(const View *view, const AnswerWhere *where);
 /* «ισχύει από 01/01/2025 έως 31/12/2025» */
 const char *view_amount_validity(const View *view, const Entitlement *entitlement);
 

@@ -59,18 +59,6 @@ write_number(View *view, GeoPoint at)
 
 /* ---- words -------------------------------------------------------------------------------- */
 
-/* What nobody has said is not told as a yes, nor as a no. */
-static const char *
-access_text(View *view, int8_t inside, int8_t outside)
-{
-    static const char *const words[] = { "άγνωστη", "όχι", "ναι" };
-
-    if (inside < 0 && outside < 0)
-        return NULL;
-    return arena_format(
-            view->arena, "εντός κτιρίου %s, εκτός %s", words[inside + 1], words[outside + 1]);
-}
-
 static const char *
 way_text(View *view, double distance_m, bool approximate, Outcome crosses_water)
 {
@@ -79,38 +67,6 @@ way_text(View *view, double distance_m, bool approximate, Outcome crosses_water)
     return distance && crosses_water == OUTCOME_TRUE
             ? arena_format(view->arena, "%s, μεσολαβεί θάλασσα", distance)
             : distance;
-}
-
-static const char *
-closure_text(View *view, const Closure *closure)
-{
-    const char *until;
-
-    if (!closure)
-        return NULL;
-    until = view_day(view, closure->valid_to);
-    return arena_format(view->arena, "%s%s%s%s%s",
-            closure->mode ? "προσωρινά αλλιώς" : "προσωρινά κλειστό", until ? " έως " : "",
-            until ? until : "", closure->text ? ": " : "", closure->text ? closure->text : "");
-}
-
-static const char *
-call_text(View *view, const AnswerWhere *where)
-{
-    const char *opens = view_day(view, where->offer->opens_on);
-    const char *closes = view_day(view, where->offer->closes_on);
-
-    switch (where->call) {
-    case CALL_UPCOMING:
-        return arena_format(view->arena, "ανοίγει στις %s", opens);
-    case CALL_OPEN:
-        return closes ? arena_format(view->arena, "ανοιχτή έως %s", closes) : "ανοιχτή";
-    case CALL_CLOSED:
-        return arena_format(view->arena, "έκλεισε στις %s", closes);
-    case CALL_NONE:
-        break;
-    }
-    return NULL;
 }
 
 static const char *
@@ -170,12 +126,12 @@ answer_where_centre(View *view)
     view_item(out, "απόσταση",
             way_text(view, centre->distance_m, centre->approximate, centre->crosses_water));
     view_item(
-            out, "πρόσβαση ΑμεΑ", access_text(view, centre->access_inside, centre->access_outside));
+            out, "πρόσβαση ΑμεΑ", view_access(view, centre->access_inside, centre->access_outside));
     if (centre->unit != centre->structure)
         view_item(out, "τον δήμο εξυπηρετεί", view_structure(centre->unit));
     view_item(out, "επόμενη στάση", view_stop(view, centre->next_stop));
     view_item(out, "εποπτεύει", centre->supervisor);
-    view_item(out, "προσοχή", closure_text(view, centre->closure));
+    view_item(out, "προσοχή", view_closure(view, centre->closure));
     html(out, "</ul>\n");
     write_centre_warnings(view);
     html(out, "</section>\n");
@@ -219,11 +175,11 @@ write_place_facts(View *view, const AnswerWhere *where)
     view_item(out, "ώρες", where->hours);
     view_item(out, "τηλέφωνο", where->phone);
     view_item(out, "e-mail", where->email);
-    view_item(out, "πρόσβαση ΑμεΑ", access_text(view, where->access_inside, where->access_outside));
+    view_item(out, "πρόσβαση ΑμεΑ", view_access(view, where->access_inside, where->access_outside));
     view_item(out, "επόμενη στάση", view_stop(view, where->next_stop));
-    view_item(out, "πρόσκληση", call_text(view, where));
+    view_item(out, "πρόσκληση", view_call(view, where));
     view_item(out, "έως", view_day(view, where->offer->valid_to));
-    view_item(out, "προσοχή", closure_text(view, where->closure));
+    view_item(out, "προσοχή", view_closure(view, where->closure));
     if (where->place_is_unknown && !where->next_stop)
         view_item(out, "προσοχή", "το σημείο δεν είναι γνωστό στο μητρώο");
     if (where->area_is_unknown)

@@ -14,12 +14,12 @@ static const struct {
 };
 
 static void
-write_head(Buffer *out, const char *title)
+write_head(Buffer *out, const char *title, bool is_found)
 {
     html(out,
             "<!DOCTYPE html>\n<html lang=\"el\">\n<head>\n<meta charset=\"utf-8\">\n"
-            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-            "<meta name=\"robots\" content=\"noindex\">\n<title>");
+            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    html(out, is_found ? "<title>" : "<meta name=\"robots\" content=\"noindex\">\n<title>");
     html_text(out, title);
     html(out,
             " – Μητρώα κοινωνικής ένταξης</title>\n"
@@ -60,10 +60,10 @@ write_bar(Buffer *out, const Session *session)
     html(out, "</ul>\n</nav>\n");
 }
 
-void
-page_begin(Buffer *out, const char *title, const Session *session)
+static void
+begin(Buffer *out, const char *title, const Session *session, bool is_found)
 {
-    write_head(out, title);
+    write_head(out, title, is_found);
     html(out,
             "<a class=\"m-skip\" href=\"#main\">Στο περιεχόμενο</a>\n"
             "<header class=\"m-header\">\n<div class=\"m-wide m-bar\">\n"
@@ -74,6 +74,18 @@ page_begin(Buffer *out, const char *title, const Session *session)
     if (session)
         write_bar(out, session);
     html(out, "</header>\n<main id=\"main\" class=\"m-wide\" tabindex=\"-1\">\n");
+}
+
+void
+page_begin(Buffer *out, const char *title, const Session *session)
+{
+    begin(out, title, session, /* is_found= */ false);
+}
+
+void
+page_begin_public(Buffer *out, const char *title, bool is_found)
+{
+    begin(out, title, /* session= */ NULL, is_found);
 }
 
 void

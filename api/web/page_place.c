@@ -217,7 +217,12 @@ write_centre(PlacePage *page)
     view_item(out, "ώρες", centre->hours);
     view_item(out, "τηλέφωνο", centre->phone);
     view_item(out, "e-mail", centre->email);
+    view_item(out, "πρόσβαση ΑμεΑ",
+            view_access(&page->view, centre->access_inside, centre->access_outside));
+    if (centre->unit != centre->structure)
+        view_item(out, "εδώ εξυπηρετεί", structure_name(centre->unit));
     view_item(out, "επόμενη στάση", view_stop(&page->view, centre->next_stop));
+    view_item(out, "προσοχή", view_closure(&page->view, centre->closure));
     html(out, "</ul>\n");
     if (centre->structure->is_sample)
         html(out, "<p class=\"m-warn\">Δείγμα: η δομή δεν υπάρχει στην πραγματικότητα.</p>\n");
@@ -267,6 +272,32 @@ write_map(PlacePage *page)
     html(out, "</figcaption>\n</figure>\n");
 }
 
+/* The rest of a long list opens on demand; paper has all of it. */
+#define LISTED_OPEN 8
+#define LISTED_MORE_MIN 3
+
+static bool
+is_long(size_t n)
+{
+    return n >= LISTED_OPEN + LISTED_MORE_MIN;
+}
+
+static void
+before_item(Buffer *out, size_t i, size_t n)
+{
+    if (i == LISTED_OPEN && is_long(n))
+        buffer_format(out,
+                "</ul>\n<details class=\"m-more\">\n<summary>Ακόμη %zu</summary>\n"
+                "<ul class=\"m-places\">\n",
+                n - i);
+}
+
+static void
+end_list(Buffer *out, size_t n)
+{
+    html(out, is_long(n) ? "</ul>\n</details>\n" : "</ul>\n");
+}
+
 static void
 write_structure(PlacePage *page, const Structure *structure)
 {
@@ -297,10 +328,12 @@ write_structures(PlacePage *page)
         return;
     write_heading(page->view.out, "structures", "Δομές και επικοινωνία");
     html(page->view.out, "<ul class=\"m-places\">\n");
-    for (size_t i = 0; i < sheet->n_structures; i++)
+    for (size_t i = 0; i < sheet->n_structures; i++) {
+        before_item(page->view.out, i, sheet->n_structures);
         if (sheet->structures[i] != sheet->centre.structure)
             write_structure(page, sheet->structures[i]);
-    html(page->view.out, "</ul>\n");
+    }
+    end_list(page->view.out, sheet->n_structures);
 }
 
 static void
@@ -316,6 +349,7 @@ write_stops(PlacePage *page)
     for (size_t i = 0; i < sheet->n_stops; i++) {
         const AnswerStop *stop = &sheet->stops[i];
 
+        before_item(out, i, sheet->n_stops);
         html(out, "<li><strong>");
         html_text(out, view_stop(&page->view, stop));
         html(out, "</strong>");
@@ -327,7 +361,7 @@ write_stops(PlacePage *page)
         }
         html(out, "</li>\n");
     }
-    html(out, "</ul>\n");
+    end_list(out, sheet->n_stops);
 }
 
 /* «Κέντρο Κοινότητας [1]», «ΟΠΕΚΑ, ηλεκτρονικά» */
@@ -340,7 +374,11 @@ write_where(PlacePage *page, const AnswerWhere *where)
     } remarks[] = {
         { !where->next_stop, view_mode(where->offer) },
         { where->next_stop != NULL, view_stop(&page->view, where->next_stop) },
-        { !where->mode, "προσωρινά κλειστό" },
+        { where->call != CALL_NONE,
+                where->call != CALL_NONE ? arena_format(
+                        page->view.arena, "πρόσκληση: %s", view_call(&page->view, where))
+                                         : NULL },
+        { where->closure != NULL, view_closure(&page->view, where->closure) },
         { where->place_is_unknown && !where->next_stop, "το σημείο δεν είναι γνωστό" },
         { where->area_is_unknown, "δεν είναι γνωστό αν εξυπηρετεί εδώ" },
     };
@@ -394,13 +432,17 @@ write_programmes(PlacePage *page)
 
     if (sheet->n_programmes == 0)
         return;
-    write_heading(out, "programmes", "Προγράμματα που ισχύουν εδώ");
+    write_heading(out, "programmes",
+            arena_format(
+                    page->view.arena, "Προγράμματα που ισχύουν εδώ (%zu)", sheet->n_programmes));
     html(out,
             "<p>Ποιος τα δικαιούται εξαρτάται από τα στοιχεία του· ρωτήστε το υπεύθυνο "
             "κέντρο.</p>\n<ul class=\"m-places\">\n");
-    for (size_t i = 0; i < sheet->n_programmes; i++)
+    for (size_t i = 0; i < sheet->n_programmes; i++) {
+        before_item(out, i, sheet->n_programmes);
         write_programme(page, &sheet->programmes[i]);
-    html(out, "</ul>\n");
+    }
+    end_list(out, sheet->n_programmes);
 }
 
 static void
@@ -413,13 +455,14 @@ write_own(PlacePage *page, const char *id, const char *title, const AnswerWhere 
     write_heading(out, id, title);
     html(out, "<ul class=\"m-places\">\n");
     for (size_t i = 0; i < n; i++) {
+        before_item(out, i, n);
         html(out, "<li><strong>");
         html_text(out, where_title(&list[i]));
         html(out, "</strong> – ");
         write_where(page, &list[i]);
         html(out, "</li>\n");
     }
-    html(out, "</ul>\n");
+    end_list(out, n);
 }
 
 static void
@@ -496,7 +539,8 @@ write_layers(PlacePage *page)
     if (sheet->n_boundaries == 0)
         return;
     html(out,
-            "<div class=\"m-scroll\"><table class=\"m-layers\">\n<caption>Όρια στο "
+            "<div class=\"m-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Όρια\">\n"
+            "<table class=\"m-layers\">\n<caption>Όρια στο "
             "μητρώο</caption>\n<thead><tr><th scope=\"col\">Πηγή</th><th scope=\"col\">Ποιότητα"
             "</th><th scope=\"col\">Δείχνει την</th><th scope=\"col\">Στο μητρώο από</th>"
             "<th scope=\"col\">Ρόλος</th></tr></thead>\n<tbody>\n");
@@ -532,7 +576,14 @@ write_sources(PlacePage *page)
     html(out, "<p class=\"m-no-print\"><a class=\"govgr-link\"");
     html_attribute(
             out, "href", arena_format(page->view.arena, "/v1/places/%s", sheet->place->code));
-    html(out, ">Τα ίδια ως δεδομένα (JSON)</a></p>\n");
+    html(out, ">Τα ίδια ως δεδομένα (JSON)</a>");
+    if (sheet->place->level == PLACE_MUNICIPALITY) {
+        html(out, " · <a class=\"govgr-link\"");
+        html_attribute(out, "href",
+                arena_format(page->view.arena, "/places/%s/snippet", sheet->place->code));
+        html(out, ">Κομμάτι HTML για την ιστοσελίδα του δήμου</a>");
+    }
+    html(out, "</p>\n");
     buffer_format(out, "<p class=\"m-quiet m-imprint\">Έκδοση μητρώων %" PRId64 ".</p>\n",
             snapshot_version(sheet->snapshot));
 }
@@ -556,6 +607,15 @@ write_day_form(PlacePage *page)
             "</button></form>\n");
 }
 
+/* Today's page alone, and none that tells of a sample: who finds it takes it for true. */
+static bool
+is_to_be_found(const PlaceSheet *sheet)
+{
+    const Structure *centre = sheet->centre.structure;
+
+    return sheet->on == day_today() && !(centre && centre->is_sample);
+}
+
 void
 page_place(Buffer *out, Arena *arena, const PlaceSheet *sheet)
 {
@@ -563,7 +623,7 @@ page_place(Buffer *out, Arena *arena, const PlaceSheet *sheet)
     const char *title = place_title(arena, sheet->place);
 
     number_all(&page);
-    page_begin(out, title, /* session= */ NULL);
+    page_begin_public(out, title, is_to_be_found(sheet));
     html_element(out, "h1", "govgr-heading-l", title);
     write_lead(&page);
     write_not_then(&page);

@@ -128,7 +128,7 @@ page_places(Buffer *out, Arena *arena, const Snapshot *snapshot, const char *tex
 {
     const Places *places = snapshot_places(snapshot);
 
-    page_begin(out, "Τόποι", /* session= */ NULL);
+    page_begin_public(out, "Τόποι", /* is_found= */ !text && on == day_today());
     html_element(out, "h1", "govgr-heading-l", "Τι υπάρχει σε έναν δήμο");
     write_form(out, text, on);
     if (text)

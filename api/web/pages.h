@@ -20,6 +20,8 @@
 
 /* The frame. `session` NULL = nobody has signed in. */
 void page_begin(Buffer *out, const char *title, const Session *session);
+/* For everybody; search engines may keep it where `is_found`, and no other page of ours. */
+void page_begin_public(Buffer *out, const char *title, bool is_found);
 void page_end(Buffer *out);
 
 /* `session` NULL also where it is not known who asks. */
@@ -48,6 +50,8 @@ void page_answer(Buffer *out, Arena *arena, const Session *session, const Snapsh
 /* Both for everybody. `text` NULL: nobody has searched yet. */
 void page_places(Buffer *out, Arena *arena, const Snapshot *snapshot, const char *text, Day on);
 void page_place(Buffer *out, Arena *arena, const PlaceSheet *sheet);
+/* A piece of HTML without style or script, for another site; `origin` is ours. */
+void page_place_snippet(Buffer *out, Arena *arena, const char *origin, const PlaceSheet *sheet);
 
 /* For whoever plans: the door to the tables of supply, and one of them with its form; a NULL
  * listing still wants its programme. */

@@ -82,6 +82,40 @@ def shows_a_place(service):
           and service.get("/places/9999").status == 404)
 
 
+def gives_a_piece_for_the_site_of_the_municipality(service):
+    piece = service.get("/places/4404/snippet?on=2026-11-23")
+    check("a municipality gets a piece of HTML for its own site",
+          piece.status == 200 and "Διευρυμένο Κέντρο Κοινότητας Δήμου Καλαμάτας" in piece.text
+          and "25/11/2026 09:30" in piece.text and "Κοινωνική Υπηρεσία Δήμου Οιχαλίας" in piece.text, piece.text)
+    check("without a frame, a style or a script of ours", not re.search("<html|<script|<style|style=|<link|<meta", piece.text))
+    check("which leads back to the whole page", f'href="{service.url}/places/4404"' in piece.text, piece.text)
+    check("it is well formed", xml.fromstring(piece.text).tag == "div")
+    check("its hours and telephone are those of the one record", all(
+        words in service.get("/places/5104/snippet?on=2019-03-01").text for words in ("Μπιχάκη 8", "09:00-17:00")))
+    check("nothing but a municipality has one", service.get("/places/44/snippet").status == 404)
+    check("its page leads to it", 'href="/places/4404/snippet"' in service.get("/places/4404").text)
+
+
+def is_found_only_where_it_should_be(service):
+    hidden = '<meta name="robots" content="noindex">'
+    for path, is_found in (("/places/4401", True), ("/places", True), ("/places/4401?on=2019-03-01", False),
+                           ("/places?q=kalamata", False), ("/login", False), ("/places/9999", False)):
+        check(f"{path} is {'' if is_found else 'not '}for search engines",
+              (hidden not in service.get(path).text) == is_found)
+    sample = next(code for code in ("1001", "0101", "0601", "2001") if "Δείγμα" in service.get(f"/places/{code}").text)
+    check("nor is a page that tells of a sample", hidden in service.get(f"/places/{sample}").text, sample)
+
+
+def opens_long_lists_on_demand(service):
+    page = service.get("/places/4401?on=2026-11-23").text
+    programmes = page[page.index('id="programmes"'):]
+    shown = programmes[:programmes.index("<details")].count("<li><strong>")
+    total = int(re.search(r"ισχύουν εδώ \(([0-9]+)\)", page)[1])
+    rest = int(re.search(r"<summary>Ακόμη ([0-9]+)</summary>", programmes)[1])
+    check("of a long list the first are shown, and how many more there are", shown == 8 and shown + rest == total > 20,
+          f"{shown} {rest} {total}")
+
+
 def shows_both_maps(service):
     for day, number, has, has_not in (("2026-11-22", 332, "/places/1402", "/places/ypes:9069"),
                                       ("2017-06-01", 325, "/places/ypes:9069", "/places/1402")):
@@ -101,5 +135,8 @@ knows_the_time(service)
 tells_a_place_as_data(service)
 shows_a_place(service)
 shows_both_maps(service)
+gives_a_piece_for_the_site_of_the_municipality(service)
+is_found_only_where_it_should_be(service)
+opens_long_lists_on_demand(service)
 check("the service ends with status 0", service.stop() == 0, service.errors())
 end()
