@@ -21,6 +21,10 @@ static const struct {
     const char *media_type;
 } packaged[] = {
     { "digigov.css", "@digigov/css/dist/digigov.css", "text/css; charset=utf-8" },
+    { "maplibre-gl.css", "maplibre-gl/dist/maplibre-gl.css", "text/css; charset=utf-8" },
+    { "maplibre-gl.mjs", "maplibre-gl/dist/maplibre-gl.mjs", "text/javascript; charset=utf-8" },
+    { "maplibre-gl-worker.mjs", "maplibre-gl/dist/maplibre-gl-worker.mjs",
+            "text/javascript; charset=utf-8" },
 };
 
 #define PACKAGED (sizeof packaged / sizeof *packaged)

@@ -16,18 +16,24 @@
 #include <string.h>
 #include <strings.h>
 
-/* Sent with every response. The pages have no script, no inline style and nothing from elsewhere.
- */
+/* Sent with every response. */
 static const Header common_headers[] = {
     { "X-Content-Type-Options", "nosniff" },
     { "Referrer-Policy", "same-origin" },
     { "Cross-Origin-Resource-Policy", "same-origin" },
 };
 
+#define NOTHING_ELSE "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+/* The pages have no script, no inline style and nothing from elsewhere; that of the map has its
+ * own. */
+static const Header page_policy = { "Content-Security-Policy",
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; " NOTHING_ELSE };
+static const Header map_policy = { "Content-Security-Policy",
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; "
+    "script-src 'self'; worker-src 'self'; connect-src 'self'; " NOTHING_ELSE };
+
 static const Header page_headers[] = {
-    { "Content-Security-Policy",
-            "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
-            "form-action 'self'; base-uri 'none'; frame-ancestors 'none'" },
     { "X-Frame-Options", "DENY" },
     { "Cross-Origin-Opener-Policy", "same-origin" },
     { "Permissions-Policy", "geolocation=(), camera=(), microphone=()" },
@@ -185,6 +191,9 @@ add_headers(struct MHD_Response *response, const Exchange *exchange)
 
     for (size_t i = 0; i < sizeof common_headers / sizeof *common_headers; i++)
         add_header(response, &common_headers[i]);
+    if (is_page)
+        add_header(
+                response, exchange->route && exchange->route->has_map ? &map_policy : &page_policy);
     for (size_t i = 0; is_page && i < sizeof page_headers / sizeof *page_headers; i++)
         add_header(response, &page_headers[i]);
     for (unsigned i = 0; i < exchange->n_headers; i++)

@@ -74,6 +74,7 @@ typedef struct Route {
     const char *request;      /* schema of the body in openapi.json, NULL = none */
     bool is_static;           /* the same for everybody: may be cached */
     bool is_always;           /* costs next to nothing: answered however many others wait */
+    bool has_map;             /* a page with a script of ours, which fetches from us alone */
     const char *answer_type;  /* media type of a 200 */
     const char *answer;       /* schema of a 200, NULL = none */
     RouteHandler *handler;

@@ -20,6 +20,7 @@ extern const Param asset_params[];
 extern const Param login_params[];
 extern const Param coverage_params[];
 extern const Param supply_params[];
+extern const Param map_params[];
 
 int entitlements_handle(Exchange *exchange);
 int places_handle(Exchange *exchange);
@@ -58,6 +59,7 @@ int login_page_handle(Exchange *exchange);
 int login_handle(Exchange *exchange);
 int logout_handle(Exchange *exchange);
 int accessibility_handle(Exchange *exchange);
+int map_handle(Exchange *exchange);
 int asset_handle(Exchange *exchange);
 
 /* 503 until the public registers are loaded; true if they are. */

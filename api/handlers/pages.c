@@ -32,11 +32,15 @@ own_municipality(Exchange *exchange)
     return place ? place->name : "";
 }
 
+/* Only an adviser asks; everybody else is led to what is theirs. */
 int
 home_handle(Exchange *exchange)
 {
+    const char *first = page_first(exchange_session(exchange));
     const QuestionForm *form;
 
+    if (strcmp(first, "/") != 0)
+        return exchange_see_other(exchange, first);
     if (!registers_are_there(exchange))
         return 0;
     form = question_form_new(exchange, own_municipality(exchange));
@@ -85,6 +89,26 @@ answer_handle(Exchange *exchange)
 
     asked->answered = answered;
     return asked_begin(exchange, asked);
+}
+
+/* The script of the page reads the address; the parameters are here so that a link may hold them.
+ */
+const Param map_params[] = {
+    { "level", PARAM_CODE, false, 0, "municipality, regional_unit, prefecture ή region" },
+    { "measure", PARAM_CODE, false, 0, "τι μετράται, όπως στο /v1/coverage" },
+    { "programme", PARAM_CODE, false, 0, "κωδικός προγράμματος" },
+    { "group", PARAM_CODE, false, 0, "ομάδα ωφελουμένων" },
+    { "release", PARAM_COUNT, false, INT32_MAX, "δημοσίευση· χωρίς αυτό η νεότερη" },
+    { 0 },
+};
+
+int
+map_handle(Exchange *exchange)
+{
+    if (!registers_are_there(exchange))
+        return 0;
+    page_map(exchange_page(exchange, 200), exchange_session(exchange), exchange_snapshot(exchange));
+    return 0;
 }
 
 /* ---- log in and out ----------------------------------------------------------------------- */

@@ -8,7 +8,7 @@ import pathlib
 import sys
 
 MEDIA_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml",
-               ".js": "text/javascript; charset=utf-8", ".json": "application/json"}
+               ".mjs": "text/javascript; charset=utf-8", ".json": "application/json"}
 
 
 def as_c(data):

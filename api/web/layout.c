@@ -9,6 +9,7 @@ static const struct {
     uint32_t roles;
 } bar[] = {
     { "/", "Ερώτηση", ROLE_ADVISER },
+    { "/map", "Χάρτης", ROLE_COORDINATOR },
     { "/places", "Τόποι", ROLE_SIGNED_IN },
     { "/supply", "Παροχή", ROLE_COORDINATOR },
 };
@@ -42,6 +43,16 @@ write_who(Buffer *out, const Session *session)
     html(out, "</p>\n<form method=\"post\" action=\"/logout\">\n");
     html_hidden(out, "_token", session->form_token);
     html(out, "<button class=\"m-leave\" type=\"submit\">Αποσύνδεση</button>\n</form>\n</div>\n");
+}
+
+const char *
+page_first(const Session *session)
+{
+    size_t i = 0;
+
+    while (i + 1 < sizeof bar / sizeof *bar && !(session->account.roles & bar[i].roles))
+        i++;
+    return bar[i].path;
 }
 
 static void

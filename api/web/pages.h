@@ -24,6 +24,9 @@ void page_begin(Buffer *out, const char *title, const Session *session);
 void page_begin_public(Buffer *out, const char *title, bool is_found);
 void page_end(Buffer *out);
 
+/* The path of the first page in the bar that they may open: where a log-in leads. */
+const char *page_first(const Session *session);
+
 /* `session` NULL also where it is not known who asks. */
 void page_problem(Buffer *out, const Problem *problem, const Session *session);
 
@@ -46,6 +49,9 @@ void page_question(Buffer *out, Arena *arena, const Session *session, const Snap
 
 void page_answer(Buffer *out, Arena *arena, const Session *session, const Snapshot *snapshot,
         const QuestionForm *form, const Answer *answer);
+
+/* The coverage of a release, drawn by the browser. */
+void page_map(Buffer *out, const Session *session, const Snapshot *snapshot);
 
 /* Both for everybody. `text` NULL: nobody has searched yet. */
 void page_places(Buffer *out, Arena *arena, const Snapshot *snapshot, const char *text, Day on);

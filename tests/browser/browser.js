@@ -20,7 +20,8 @@ const TELEPHONE = { width: 390, height: 844 };
 const seen = { addresses: new Set(), titles: new Set(), complaints: [] };
 
 function launch(more = {}) {
-    const args = ['--disable-gpu', '--disable-dev-shm-usage'];
+    // The map wants WebGL, which is drawn by software here.
+    const args = ['--disable-dev-shm-usage', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
 
     if (process.getuid() === 0)
         args.push('--no-sandbox'); // Chromium's own sandbox refuses root

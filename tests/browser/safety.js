@@ -65,7 +65,9 @@ async function showsNothingOnTheWayBack(service) {
 
 function isOurs(address, service) {
     const known = [/^\/$/, /^\/login(\?ended=1)?$/, /^\/logout$/, /^\/answer(#(not-eligible|unknown|choice))?$/,
-        /^\/static\/[a-z]+\.css$/, /^\/dilosi-prosvasimotitas$/, /^\/tipota$/, /^\/places(\?q=kalamata|\/4401)$/, /^\/#main$/];
+        /^\/static\/[a-z-]+\.(css|mjs)$/, /^\/dilosi-prosvasimotitas$/, /^\/tipota$/, /^\/places(\?q=kalamata|\/4401)?$/, /^\/#main$/,
+        /^\/(map|v1\/coverage)(\?((measure|programme|group|level)=[A-Za-z0-9_]+&?)+)?(#[\d./-]+)?$/,
+        /^\/tiles\/[a-z_]+(\.json|\/\d+\/\d+\/\d+)$/];
 
     return address.startsWith(service.url) && known.some((one) => one.test(address.slice(service.url.length)));
 }

@@ -19,11 +19,27 @@ function mitroa(args, input = '') {
 }
 
 function addAccounts() {
-    const accounts = [['adviser', 'Μαρία Σύμβουλος'], ['other', 'Νίκος Σύμβουλος']];
+    const accounts = [['adviser', 'adviser', 'KK-4401', 'Μαρία Σύμβουλος'], ['other', 'adviser', 'KK-4401', 'Νίκος Σύμβουλος'],
+        ['coordinator', 'coordinator', 'PYLI-PELOPONNISOU', 'Ελένη Συντονίστρια']];
 
-    for (const [login, name] of accounts)
-        mitroa(['account', 'add', login, '--role', 'adviser', '--structure', 'KK-4401', '--name', name,
+    for (const [login, role, structure, name] of accounts)
+        mitroa(['account', 'add', login, '--role', role, '--structure', structure, '--name', name,
             '--password-stdin', '--if-missing'], PASSWORD + '\n');
+}
+
+/* Begun early: the tests before the map need not wait for it. */
+let released;
+function release() {
+    released ??= new Promise((resolve, reject) => {
+        const token = mitroa(['account', 'token', 'coordinator']);
+        const made = spawn(process.env.MITROA, ['release', 'make'],
+            { env: { ...process.env, MITROA_TOKEN: token }, stdio: ['ignore', 'ignore', 'pipe'] });
+        let errors = '';
+
+        made.stderr.on('data', (data) => { errors += data; });
+        made.on('exit', (status) => (status === 0 ? resolve() : reject(new Error(`release make: ${errors}`))));
+    });
+    return released;
 }
 
 /* Identifiers of the sample by a part of what they show. */
@@ -78,4 +94,4 @@ async function stopService(service) {
     return status;
 }
 
-module.exports = { PASSWORD, SLOW, addAccounts, mitroa, person, startService, stopService };
+module.exports = { PASSWORD, SLOW, addAccounts, mitroa, person, release, startService, stopService };

@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/*
+ * The coordinators' map: one release, drawn. Every number that stands here came from /v1/coverage as
+ * it is: nothing is added up, and the tiles know places only. The table has the same figures, and is
+ * all there is where WebGL is not.
+ */
+
+import { Map as MapView, NavigationControl, ScaleControl, setWorkerUrl } from '/static/maplibre-gl.mjs';
+
+const GREECE = [[19.3, 34.7], [28.4, 41.8]];
+const COLOURS = ['#c3daeb', '#9cc3df', '#6fa6ce', '#3a7db1', '#0f4f83', '#052c4d'];
+const NOTHING = '#ffffff'; // there is a number, and it is not told
+const NOWHERE = '#d0d0cd'; // there is none
+const LINE = '#5b6870';
+const CHOSEN = '#ffbf00';
+const LAYERS = {
+    municipality: 'municipalities', regional_unit: 'regional_units', prefecture: 'prefectures', region: 'regions',
+};
+const GREEK = {
+    'Map.Title': 'Χάρτης: βέλη για μετακίνηση, + και - για εστίαση',
+    'NavigationControl.ZoomIn': 'Πιο κοντά',
+    'NavigationControl.ZoomOut': 'Πιο μακριά',
+    'NavigationControl.ResetBearing': 'Ο βορράς επάνω',
+    'ScaleControl.Meters': 'μ.',
+    'ScaleControl.Kilometers': 'χλμ.',
+    'AttributionControl.ToggleAttribution': 'Πηγές',
+};
+
+const form = document.querySelector('#pick');
+const status = document.querySelector('#status');
+const table = document.querySelector('#figures');
+const legend = document.querySelector('#legend');
+const detail = document.querySelector('#detail');
+
+let view = null;    // null where the browser draws no map
+let drawn = null;   // what the map and the table show
+let chosen = null;  // the code of a place
+let asked = 0;      // answers that come late are of no use
+
+// ---- what is asked ----
+
+/* A field that the measure has no use for is not asked. */
+function asksOnly() {
+    const uses = form.elements.namedItem('measure').selectedOptions[0]?.dataset.uses ?? '';
+
+    for (const name of ['programme', 'group'])
+        form.elements.namedItem(name).disabled = !uses.includes(name);
+}
+
+function parameters() {
+    const given = new URLSearchParams();
+
+    for (const [name, value] of new FormData(form))
+        if (value !== '')
+            given.set(name, value);
+    return given;
+}
+
+/* The address restores what was chosen and where the map stood. */
+function remember() {
+    const at = view ? view.getCenter() : null;
+    const where = at ? `#${view.getZoom().toFixed(2)}/${at.lat.toFixed(4)}/${at.lng.toFixed(4)}` : location.hash;
+
+    history.replaceState(null, '', `?${parameters()}${where}`);
+}
+
+function restoreForm() {
+    for (const [name, value] of new URLSearchParams(location.search)) {
+        const field = form.elements.namedItem(name);
+
+        if (field)
+            field.value = value;
+    }
+}
+
+function restoredView() {
+    const match = location.hash.match(/^#([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)$/);
+
+    return match ? { zoom: Number(match[1]), center: [Number(match[3]), Number(match[2])] } : { bounds: GREECE };
+}
+
+async function fetchFigures() {
+    const answer = await fetch(`/v1/coverage?${parameters()}`, { headers: { Accept: 'application/json' } });
+    const body = await answer.json();
+
+    if (answer.status === 401)
+        location.assign('/login?ended=1');
+    if (!answer.ok)
+        throw new Error([body.detail, ...(body.errors ?? []).map((error) => error.detail)].filter(Boolean).join(' '));
+    return body;
+}
+
+async function show() {
+    const mine = ++asked;
+
+    status.textContent = 'Φορτώνουν τα στοιχεία …';
+    try {
+        const figures = await fetchFigures();
+
+        if (mine !== asked)
+            return;
+        drawn = figures;
+        chosen = figures.cells.some((cell) => cell.code === chosen) ? chosen : null;
+        status.textContent = told(figures);
+        writeLegend();
+        writeTable();
+        writeDetail();
+        paint();
+        remember();
+    } catch (error) {
+        if (mine === asked)
+            status.textContent = `Τα στοιχεία δεν φορτώθηκαν: ${error.message}`;
+    }
+}
+
+function told(figures) {
+    const hidden = figures.cells.filter((cell) => cell.hidden).length;
+    const release = figures.release;
+
+    return `Δημοσίευση ${release.number}, κατάσταση στις ${greekDay(release.on)}. Τόποι: ${figures.cells.length}`
+        + (hidden > 0 ? `, από τους οποίους ${hidden} χωρίς αριθμό, επειδή τα πρόσωπα είναι λίγα.` : '.');
+}
+
+function greekDay(iso) {
+    const [year, month, day] = iso.split('-');
+
+    return `${Number(day)}.${Number(month)}.${year}`;
+}
+
+// ---- words ----
+
+function element(name, properties = {}, ...children) {
+    const made = Object.assign(document.createElement(name), properties);
+
+    made.append(...children);
+    return made;
+}
+
+function colourOf(cell, n_bands) {
+    if (cell.hidden)
+        return NOTHING;
+    if (cell.band === null || n_bands === 0)
+        return NOWHERE;
+    return COLOURS[Math.round(cell.band * (COLOURS.length - 1) / Math.max(n_bands - 1, 1))];
+}
+
+function bandText(band) {
+    return `${number(band.from)} έως κάτω από ${number(band.to)}${drawn.unit === 'share' ? '%' : ''}`;
+}
+
+function number(value) {
+    return new Intl.NumberFormat('el-GR').format(value);
+}
+
+function swatch(colour, pattern) {
+    const box = element('canvas', { width: 28, height: 18, className: 'm-swatch' });
+    const brush = box.getContext('2d');
+
+    box.setAttribute('aria-hidden', 'true');
+    brush.fillStyle = colour;
+    brush.fillRect(0, 0, 28, 18);
+    if (pattern) {
+        brush.fillStyle = brush.createPattern(tile(pattern), 'repeat');
+        brush.fillRect(0, 0, 28, 18);
+    }
+    return box;
+}
+
+function writeLegend() {
+    const n = drawn.bands.length;
+    const rows = drawn.bands.map((band, i) => [swatch(colourOf({ band: i }, n)), bandText(band)]);
+
+    if (drawn.cells.some((cell) => cell.hidden))
+        rows.push([swatch(NOTHING, 'hidden'), 'λίγα πρόσωπα: δεν δείχνεται αριθμός']);
+    if (drawn.cells.some((cell) => !cell.hidden && cell.band === null))
+        rows.push([swatch(NOWHERE), 'δεν υπάρχει αριθμός: δεν ισχύει εκεί, ή είναι λίγοι για ποσοστό']);
+    if (drawn.cells.some((cell) => cell.incomplete))
+        rows.push([swatch(COLOURS[1], 'incomplete'), 'ελλιπή στοιχεία: για τους μισούς ή και περισσότερους είναι άγνωστο']);
+    legend.replaceChildren(...rows.map(([box, text]) => element('li', {}, box, ` ${text}`)));
+}
+
+function noteOf(cell) {
+    if (cell.hidden)
+        return 'λίγα πρόσωπα';
+    return cell.incomplete ? 'ελλιπή στοιχεία' : '';
+}
+
+function writeTable() {
+    const rows = drawn.cells.map((cell) => {
+        const name = element('button', { type: 'button', className: 'm-as-link', textContent: cell.name });
+        const row = element('tr', { className: cell.code === chosen ? 'm-chosen' : '' },
+            element('th', { scope: 'row' }, name), element('td', { className: 'm-figure-cell', textContent: cell.text }),
+            element('td', { textContent: noteOf(cell) }));
+
+        row.dataset.code = cell.code;
+        name.addEventListener('click', () => choose(cell.code, true));
+        return row;
+    });
+
+    table.tBodies[0].replaceChildren(...rows);
+}
+
+function writeDetail() {
+    const cell = drawn.cells.find((one) => one.code === chosen);
+
+    detail.replaceChildren();
+    if (!cell)
+        return;
+    detail.append(element('strong', { textContent: cell.name }), `: ${cell.text}`);
+    if (noteOf(cell))
+        detail.append(` (${noteOf(cell)})`);
+    if (drawn.level === 'municipality')
+        detail.append('. ', element('a', {
+            className: 'govgr-link', href: `/places/${encodeURIComponent(cell.code)}`, textContent: 'Η σελίδα του δήμου',
+        }));
+}
+
+// ---- the map ----
+
+/* A pattern that is seen without its colour: lines for what is hidden, dots for what is incomplete. */
+function tile(pattern) {
+    const side = 8;
+    const drawnOn = element('canvas', { width: side, height: side });
+    const brush = drawnOn.getContext('2d');
+
+    brush.strokeStyle = brush.fillStyle = '#37474f';
+    if (pattern === 'hidden') {
+        for (const shift of [-side, 0, side]) {
+            brush.moveTo(shift, side);
+            brush.lineTo(shift + side, 0);
+        }
+        brush.stroke();
+    } else {
+        brush.fillRect(1, 1, 2, 2);
+        brush.fillRect(5, 5, 2, 2);
+    }
+    return drawnOn;
+}
+
+function addPatterns() {
+    for (const pattern of ['hidden', 'incomplete']) {
+        const made = tile(pattern);
+
+        view.addImage(pattern, made.getContext('2d').getImageData(0, 0, made.width, made.height));
+    }
+}
+
+function layersOf(level) {
+    const source = LAYERS[level];
+    const visibility = level === form.elements.namedItem('level').value ? 'visible' : 'none';
+    const common = { source, 'source-layer': source, layout: { visibility } };
+    const later = { ...common, layout: { visibility: 'none' }, filter: false };
+
+    return [
+        { ...common, id: `${source}-fill`, type: 'fill', paint: { 'fill-color': NOWHERE } },
+        { ...later, id: `${source}-hidden`, type: 'fill', paint: { 'fill-pattern': 'hidden' } },
+        { ...later, id: `${source}-incomplete`, type: 'fill', paint: { 'fill-pattern': 'incomplete' } },
+        { ...common, id: `${source}-line`, type: 'line', paint: { 'line-color': LINE, 'line-width': 0.6 } },
+        { ...later, id: `${source}-chosen`, type: 'line', paint: { 'line-color': CHOSEN, 'line-width': 3.5 } },
+    ];
+}
+
+/* No glyphs are named: Greek letters are drawn from the fonts of the reader's own machine. */
+function styleOf() {
+    const sources = Object.values(LAYERS).concat('labels').map((layer) => [layer,
+        { type: 'vector', url: `${location.origin}/tiles/${layer}.json` }]);
+
+    return {
+        version: 8,
+        sources: Object.fromEntries(sources),
+        layers: [
+            { id: 'sea', type: 'background', paint: { 'background-color': '#eef3f6' } },
+            ...Object.keys(LAYERS).flatMap(layersOf),
+            {
+                id: 'labels', type: 'symbol', source: 'labels', 'source-layer': 'labels',
+                layout: { 'text-field': ['get', 'name'], 'text-size': 12, 'text-padding': 6, 'text-max-width': 8 },
+                paint: { 'text-color': '#0b0c0c', 'text-halo-color': '#ffffff', 'text-halo-width': 1.4 },
+            },
+        ],
+    };
+}
+
+function codesOf(test) {
+    return ['in', ['get', 'code'], ['literal', drawn.cells.filter(test).map((cell) => cell.code)]];
+}
+
+function colours() {
+    const n = drawn.bands.length;
+    const pairs = drawn.cells.flatMap((cell) => [cell.code, colourOf(cell, n)]);
+
+    return pairs.length > 0 ? ['match', ['get', 'code'], ...pairs, NOWHERE] : NOWHERE;
+}
+
+function paint() {
+    if (!view?.isReady || !drawn)
+        return;
+    for (const [level, source] of Object.entries(LAYERS))
+        for (const part of ['fill', 'hidden', 'incomplete', 'line', 'chosen'])
+            view.setLayoutProperty(`${source}-${part}`, 'visibility', level === drawn.level ? 'visible' : 'none');
+
+    const source = LAYERS[drawn.level];
+    view.setPaintProperty(`${source}-fill`, 'fill-color', colours());
+    view.setFilter(`${source}-hidden`, codesOf((cell) => cell.hidden));
+    view.setFilter(`${source}-incomplete`, codesOf((cell) => cell.incomplete && !cell.hidden));
+    view.setFilter(`${source}-chosen`, ['==', ['get', 'code'], chosen ?? '']);
+    view.setFilter('labels', ['==', ['get', 'level'], drawn.level]);
+}
+
+/* Where the tiles that are loaded have the place; a place that is out of sight stays there. */
+function extentOf(code) {
+    const source = LAYERS[drawn.level];
+    const features = view.querySourceFeatures(source, { sourceLayer: source, filter: ['==', ['get', 'code'], code] });
+    const points = features.flatMap((feature) => feature.geometry.coordinates.flat(Infinity));
+    const xs = points.filter((_, i) => i % 2 === 0), ys = points.filter((_, i) => i % 2 === 1);
+
+    return points.length === 0 ? null : [[Math.min(...xs), Math.min(...ys)], [Math.max(...xs), Math.max(...ys)]];
+}
+
+function choose(code, moves) {
+    chosen = code;
+    for (const row of table.tBodies[0].rows)
+        row.className = row.dataset.code === code ? 'm-chosen' : '';
+    writeDetail();
+    if (!view?.isReady)
+        return;
+    paint();
+    const extent = moves ? extentOf(code) : null;
+    if (extent)
+        view.fitBounds(extent, { padding: 60, maxZoom: 11, animate: !matchMedia('(prefers-reduced-motion: reduce)').matches });
+}
+
+function chooseAt(event) {
+    const found = view.queryRenderedFeatures(event.point, { layers: [`${LAYERS[drawn.level]}-fill`] })[0];
+
+    if (!found)
+        return;
+    choose(found.properties.code, false);
+    table.querySelector('tr.m-chosen')?.scrollIntoView({ block: 'nearest' });
+}
+
+function startMap() {
+    try {
+        view = new MapView({
+            container: 'map', style: styleOf(), locale: GREEK, maxZoom: 14, minZoom: 4,
+            dragRotate: false, pitchWithRotate: false, attributionControl: false,
+            canvasContextAttributes: { preserveDrawingBuffer: true }, // or it prints blank
+            cooperativeGestures: false, ...restoredView(),
+        });
+    } catch {
+        document.querySelector('#map').textContent =
+            'Ο περιηγητής δεν σχεδιάζει χάρτες (WebGL). Ο πίνακας έχει τους ίδιους αριθμούς.';
+        return;
+    }
+    view.isReady = false;
+    view.touchZoomRotate.disableRotation();
+    view.addControl(new NavigationControl({ showCompass: false }), 'top-right');
+    view.addControl(new ScaleControl({ unit: 'metric' }));
+    view.on('load', () => {
+        addPatterns();
+        view.isReady = true;
+        paint();
+        view.once('idle', () => { document.querySelector('#map').dataset.drawn = 'yes'; });
+    });
+    view.on('error', () => {
+        status.textContent = 'Ένα μέρος του χάρτη δεν φορτώθηκε· ο πίνακας είναι πλήρης. Ανανεώστε τη σελίδα για νέα προσπάθεια.';
+    });
+    view.on('moveend', remember);
+    view.on('click', (event) => { if (drawn) chooseAt(event); });
+}
+
+setWorkerUrl('/static/maplibre-gl-worker.mjs');
+restoreForm();
+asksOnly();
+form.addEventListener('change', () => {
+    asksOnly();
+    show();
+});
+form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    show();
+});
+document.querySelector('#print')?.addEventListener('click', () => window.print());
+startMap();
+show();
