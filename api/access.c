@@ -13,7 +13,9 @@
 _Static_assert((int) ROLE_ADVISER == (int) ACCOUNT_ADVISER
                 && (int) ROLE_COORDINATOR == (int) ACCOUNT_COORDINATOR
                 && (int) ROLE_PUBLISHER == (int) ACCOUNT_PUBLISHER
-                && (int) ROLE_APPROVER == (int) ACCOUNT_APPROVER,
+                && (int) ROLE_APPROVER == (int) ACCOUNT_APPROVER
+                && (int) ROLE_AUDITOR == (int) ACCOUNT_AUDITOR
+                && (int) ROLE_ADMINISTRATOR == (int) ACCOUNT_ADMINISTRATOR,
         "the roles of routes are those of accounts");
 
 static const char unavailable[] =
@@ -33,6 +35,46 @@ form_field(const Exchange *exchange, const char *name, const char *after)
             past = true;
     }
     return NULL;
+}
+
+/* The row of the table that a field belongs to; NULL if to none. */
+static const char *
+declared_field(const Route *route, const char *name)
+{
+    if (strcmp(name, "_token") == 0)
+        return name;
+    for (const char *const *field = route->fields; *field; field++) {
+        size_t length = strlen(*field);
+        bool is_beginning = (*field)[length - 1] == '*';
+
+        if (is_beginning ? strncmp(name, *field, length - 1) == 0 : strcmp(name, *field) == 0)
+            return *field;
+    }
+    return NULL;
+}
+
+/*
+ * A field that nobody reads would be an answer to something else than what was asked. Anything but
+ * 0 has been answered.
+ */
+static int
+check_fields(Exchange *exchange)
+{
+    for (unsigned i = 0; exchange->route->fields && i < exchange->n_fields; i++) {
+        const char *name = exchange->fields[i].name;
+        const char *declared = declared_field(exchange->route, name);
+
+        if (!declared)
+            exchange_error(exchange, name, "Άγνωστο πεδίο.");
+        else if (declared[strlen(declared) - 1] != '*'
+                && form_field(exchange, name, NULL) != exchange->fields[i].value)
+            exchange_error(exchange, name, "Δόθηκε περισσότερες φορές.");
+    }
+    if (exchange_errors(exchange) == 0)
+        return 0;
+    (void) exchange_problem(exchange, 400, "unknown-field",
+            "Η φόρμα έχει πεδία που δεν είναι της σελίδας. Ανοίξτε ξανά τη σελίδα.");
+    return 1;
 }
 
 static int
@@ -182,6 +224,38 @@ refuse_busy(Exchange *exchange)
             exchange, "busy", "Πολλά αιτήματα μαζί αυτή τη στιγμή. Δοκιμάστε ξανά σε λίγο.");
 }
 
+static bool
+form_is_ours(const Exchange *exchange)
+{
+    const char *form_token = form_field(exchange, "_token", NULL);
+
+    return form_token && same_secret(form_token, exchange->session->form_token);
+}
+
+/* Only a browser waits for a second factor. Whose session it is, the handler asks. */
+static int
+begin_pending(Exchange *exchange)
+{
+    if (!exchange->session->by_cookie)
+        return refuse_unknown(exchange);
+    if (exchange->route->face == FACE_FORM && !form_is_ours(exchange))
+        return refuse_foreign_form(exchange);
+    if (check_fields(exchange) != 0)
+        return 0;
+    return exchange->route->handler(exchange);
+}
+
+/* For anyone. */
+static int
+begin_open(Exchange *exchange)
+{
+    if (check_fields(exchange) != 0)
+        return 0;
+    if (!exchange->route->is_always && !is_admitted(exchange))
+        return refuse_busy(exchange);
+    return exchange->route->handler(exchange);
+}
+
 int
 access_begin(Exchange *exchange)
 {
@@ -195,8 +269,7 @@ access_begin(Exchange *exchange)
             return 0;
     }
     if (route->role == ROLE_ANYONE)
-        return route->is_always || is_admitted(exchange) ? route->handler(exchange)
-                                                         : refuse_busy(exchange);
+        return begin_open(exchange);
 
     exchange->session = session_of_request(exchange);
     if (!exchange->session)
@@ -207,6 +280,8 @@ access_begin(Exchange *exchange)
             && !exchange_header(exchange, "X-Requested-By"))
         return exchange_problem(exchange, 403, "requested-by",
                 "Με cookie χρειάζεται και η επικεφαλίδα X-Requested-By.");
+    if (route->takes_pending)
+        return begin_pending(exchange);
     if (route->asks_person)
         return route->handler(exchange);
     return access_confirm(exchange, route->handler);
@@ -227,8 +302,6 @@ copy_account(Arena *arena, AccountSession *to, const AccountSession *from)
 static int
 confirmed(Exchange *exchange, AccountStatus status, const AccountSession *account)
 {
-    const char *form_token;
-
     if (status == ACCOUNT_UNAVAILABLE)
         return exchange_unavailable(exchange, "database", unavailable);
     if (status != ACCOUNT_OK)
@@ -239,10 +312,10 @@ confirmed(Exchange *exchange, AccountStatus status, const AccountSession *accoun
     copy_account(exchange->arena, &exchange->session->account, account);
     admission_learn(loop_admission(exchange->loop), exchange->session->token_hash,
             account->structure, loop_now_ms());
-    form_token = form_field(exchange, "_token", NULL);
-    if (exchange->route->face == FACE_FORM
-            && (!form_token || !same_secret(form_token, exchange->session->form_token)))
+    if (exchange->route->face == FACE_FORM && !form_is_ours(exchange))
         return refuse_foreign_form(exchange);
+    if (check_fields(exchange) != 0)
+        return 0;
     return exchange->next_step(exchange);
 }
 
@@ -268,37 +341,102 @@ access_confirm(Exchange *exchange, RouteHandler *next)
     return EXCHANGE_WAITS;
 }
 
-/* ---- opening and closing ---- */
+/* ---- staff ---- */
+
+typedef struct Step {
+    Exchange *exchange;
+    StaffNext *next;
+} Step;
 
 static void
-opened(void *context, AccountStatus status)
+stepped(void *context, StaffStatus status)
 {
-    Exchange *exchange = context;
+    const Step *step = context;
+    Exchange *exchange = step->exchange;
+    int r = status == STAFF_UNAVAILABLE ? access_unavailable(exchange)
+                                        : step->next(exchange, status);
 
-    if (status == ACCOUNT_OK) {
-        exchange_finish(exchange, exchange->next_step(exchange));
-        return;
-    }
-    exchange->n_headers = 0; /* no cookie of a session that does not stand */
-    exchange_finish(exchange, exchange_unavailable(exchange, "database", unavailable));
+    exchange_finish(exchange, r);
 }
 
 int
-access_open(Exchange *exchange, const char *login, RouteHandler *next)
+access_unavailable(Exchange *exchange)
 {
+    exchange->n_headers = 0; /* no cookie of a session that does not stand */
+    return exchange_unavailable(exchange, "database", unavailable);
+}
+
+bool
+access_ask(Exchange *exchange, StaffNext *next, StaffAsk *ret_ask)
+{
+    Step *step = arena_alloc(exchange->arena, sizeof *step);
     Desk *desk = loop_desk(exchange->loop);
+
+    *step = (Step) { exchange, next };
+    *ret_ask = (StaffAsk) {
+        .desk = desk,
+        .arena = exchange->arena,
+        .token_hash = exchange->session ? exchange->session->token_hash : NULL,
+        .done = stepped,
+        .context = step,
+    };
+    return desk != NULL;
+}
+
+/* ---- opening and closing ---- */
+
+static void
+draw_token(Exchange *exchange, uint8_t ret_hash[static TOKEN_HASH_SIZE])
+{
     char token[TOKEN_TEXT_SIZE];
-    uint8_t hash[TOKEN_HASH_SIZE];
 
-    if (!desk)
-        return exchange_unavailable(exchange, "stopping", unavailable);
-
-    account_token_new(token, hash);
+    account_token_new(token, ret_hash);
     exchange_set_header(exchange, "Set-Cookie", cookie_text(exchange, token, ""));
     explicit_bzero(token, sizeof token);
-    exchange->next_step = next;
-    desk_session_open(desk, login, hash, opened, exchange);
+}
+
+int
+access_log_in(Exchange *exchange, const char *login,
+        const uint8_t proof[static PASSWORD_PROOF_SIZE], StaffNext *next, uint32_t *ret_wait_s)
+{
+    uint8_t hash[TOKEN_HASH_SIZE];
+    StaffAsk ask;
+
+    if (!access_ask(exchange, next, &ask))
+        return access_unavailable(exchange);
+    draw_token(exchange, hash);
+    staff_log_in(&ask, login, proof, hash, ret_wait_s);
     return EXCHANGE_WAITS;
+}
+
+int
+access_switch(Exchange *exchange, const char *structure, StaffNext *next)
+{
+    uint8_t hash[TOKEN_HASH_SIZE];
+    StaffAsk ask;
+
+    if (!access_ask(exchange, next, &ask))
+        return access_unavailable(exchange);
+    draw_token(exchange, hash);
+    staff_session_switch(&ask, hash, structure);
+    return EXCHANGE_WAITS;
+}
+
+void
+access_forget_cookie(Exchange *exchange)
+{
+    exchange->n_headers = 0;
+}
+
+static void
+closed(void *context, AccountStatus status)
+{
+    Exchange *exchange = context;
+
+    if (status == ACCOUNT_OK)
+        exchange_finish(exchange, exchange->next_step(exchange));
+    else
+        exchange_finish(exchange, access_unavailable(exchange));
 }
 
 int
@@ -307,10 +445,10 @@ access_close(Exchange *exchange, RouteHandler *next)
     Desk *desk = loop_desk(exchange->loop);
 
     if (!desk)
-        return exchange_unavailable(exchange, "stopping", unavailable);
+        return access_unavailable(exchange);
 
     exchange_set_header(exchange, "Set-Cookie", cookie_text(exchange, "", "; Max-Age=0"));
     exchange->next_step = next;
-    desk_session_close(desk, exchange->session->token_hash, opened, exchange);
+    desk_session_close(desk, exchange->session->token_hash, closed, exchange);
     return EXCHANGE_WAITS;
 }

@@ -13,6 +13,7 @@
 #include "api/exchange.h"
 
 #include "registry/account.h"
+#include "registry/staff.h"
 
 #define FORM_TOKEN_SIZE 65
 
@@ -32,8 +33,24 @@ int access_begin(Exchange *exchange);
  */
 int access_confirm(Exchange *exchange, RouteHandler *next);
 
-/* Opens the browser's session: makes a token and its cookie. `next` runs when it stands. */
-int access_open(Exchange *exchange, const char *login, RouteHandler *next);
+/* What goes on when the database has answered about staff. */
+typedef int StaffNext(Exchange *exchange, StaffStatus status);
+
+/* Fills where a call comes from and goes to. False if nothing can be asked, because we stop. */
+bool access_ask(Exchange *exchange, StaffNext *next, StaffAsk *ret_ask);
+/* The answer then, and where the database did not answer. */
+int access_unavailable(Exchange *exchange);
+
+/*
+ * Opens the browser's session for a name and the proof of its password: draws a token. Its cookie
+ * goes out unless access_forget_cookie() says otherwise. `*ret_wait_s` as staff_log_in() says.
+ */
+int access_log_in(Exchange *exchange, const char *login,
+        const uint8_t proof[static PASSWORD_PROOF_SIZE], StaffNext *next, uint32_t *ret_wait_s);
+/* Goes on for another structure, in a session of another token. */
+int access_switch(Exchange *exchange, const char *structure, StaffNext *next);
+/* The cookie that was to go out belongs to a session that was not opened. */
+void access_forget_cookie(Exchange *exchange);
 /* Ends the session and takes the cookie back. */
 int access_close(Exchange *exchange, RouteHandler *next);
 

@@ -3,6 +3,7 @@
 
 #include "api/access.h"
 #include "api/exchange_state.h"
+#include "api/host.h"
 #include "api/loop_state.h"
 #include "api/request_check.h"
 #include "api/router.h"
@@ -274,6 +275,18 @@ check_body(Exchange *exchange, const RequestHeaders *headers)
                         exchange->arena, "Εδώ αναμένεται Content-Type: %s.", route->request_type));
 }
 
+/* HTTP/1.0 has no Host; who speaks it is no browser, and no page can use it. */
+static void
+check_host(Exchange *exchange)
+{
+    const LoopOptions *options = loop_options(exchange->loop);
+    const char *host = exchange_header(exchange, "Host");
+
+    if (host && !host_is_ours(host, options->origin, options->listen))
+        (void) exchange_problem(exchange, 421, "host",
+                "Η υπηρεσία δεν απαντά με αυτό το όνομα. Ανοίξτε τη από τη δική της διεύθυνση.");
+}
+
 static enum MHD_Result
 first_call(Exchange *exchange, struct MHD_Connection *connection, const char *method,
         const char *version)
@@ -290,7 +303,9 @@ first_call(Exchange *exchange, struct MHD_Connection *connection, const char *me
         return send_answer(exchange, connection);
     }
 
-    router_find(exchange);
+    check_host(exchange);
+    if (exchange->status == 0)
+        router_find(exchange);
     check_body(exchange, &headers);
     if (exchange->status != 0 && headers.has_body) {
         exchange->close_after = true;

@@ -33,6 +33,7 @@ typedef struct LoopOptions {
     const char *conninfo;
     const IdentifierKey *key; /* lent */
     const char *origin;       /* what a form's Origin must be; NULL = http:// and the Host */
+    const char *listen;       /* the address that is listened on */
     bool secure_cookie;
     const char *cookie_name;
     const char *contact; /* whom to tell what is not accessible, or NULL */

@@ -66,8 +66,23 @@ write_params(JsonWriter *json, const Route *route)
     json_array_end(json);
 }
 
+/* Of a form: its fields by name. A name with a star at its end stands for all that begin so. */
 static void
-write_content(JsonWriter *json, const char *media_type, const char *schema)
+write_fields(JsonWriter *json, const char *const *fields)
+{
+    json_object_begin(json, "properties");
+    for (; *fields; fields++) {
+        json_object_begin(json, *fields);
+        json_string(json, "type", "string");
+        json_object_end(json);
+    }
+    json_object_end(json);
+    json_bool(json, "additionalProperties", false);
+}
+
+static void
+write_content(
+        JsonWriter *json, const char *media_type, const char *schema, const char *const *fields)
 {
     char reference[SCHEMA_REFERENCE_SIZE];
 
@@ -81,6 +96,8 @@ write_content(JsonWriter *json, const char *media_type, const char *schema)
         json_string(json, "type", "string");
     } else {
         json_string(json, "type", "object");
+        if (fields)
+            write_fields(json, fields);
     }
     json_object_end(json);
     json_object_end(json);
@@ -94,7 +111,7 @@ write_response(JsonWriter *json, const char *status, const char *description,
     json_object_begin(json, status);
     json_string(json, "description", description);
     if (media_type)
-        write_content(json, media_type, schema);
+        write_content(json, media_type, schema, /* fields= */ NULL);
     json_object_end(json);
 }
 
@@ -138,6 +155,8 @@ write_security(JsonWriter *json, const Route *route)
         { ROLE_COORDINATOR, "coordinator" },
         { ROLE_PUBLISHER, "publisher" },
         { ROLE_APPROVER, "approver" },
+        { ROLE_AUDITOR, "auditor" },
+        { ROLE_ADMINISTRATOR, "administrator" },
     };
 
     json_array_begin(json, "x-roles");
@@ -172,7 +191,7 @@ write_operation(JsonWriter *json, const Route *route)
     if (route->request_type) {
         json_object_begin(json, "requestBody");
         json_bool(json, "required", true);
-        write_content(json, route->request_type, route->request);
+        write_content(json, route->request_type, route->request, route->fields);
         json_object_end(json);
     }
     write_responses(json, route);

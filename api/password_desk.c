@@ -20,9 +20,13 @@ struct PasswordJob {
     Loop *loop;
     Exchange *exchange; /* NULL once forgotten; only the loop's thread looks at it */
     PasswordAnswer *answer;
-    char stored[PASSWORD_STORED_SIZE];
+    bool proves;
+    bool stores;
+    char settings[PASSWORD_STORED_SIZE];
     char password[PASSWORD_MAX + 1];
-    bool is_right;
+    char fresh[PASSWORD_MAX + 1];
+    bool is_done;
+    PasswordResult result;
 };
 
 struct PasswordDesk {
@@ -52,14 +56,24 @@ finish(LoopWork *work)
 {
     PasswordJob *job = (PasswordJob *) work;
     Exchange *exchange = job->exchange;
-    PasswordAnswer *answer = job->answer;
-    bool is_right = job->is_right;
 
+    if (exchange) {
+        exchange->password = NULL;
+        job->answer(exchange, job->is_done ? &job->result : NULL);
+    }
+    explicit_bzero(job, sizeof *job);
     free(job);
-    if (!exchange)
-        return;
-    exchange->password = NULL;
-    answer(exchange, is_right);
+}
+
+static void
+compute(PasswordJob *job)
+{
+    if (job->proves)
+        account_password_prove(
+                job->settings, job->password, strlen(job->password), job->result.proof);
+    if (job->stores)
+        account_password_store(job->fresh, strlen(job->fresh), job->result.stored);
+    job->is_done = true;
 }
 
 static void *
@@ -80,9 +94,8 @@ run(void *context)
         job = take_job(desk);
         ending = desk->ending;
         (void) pthread_mutex_unlock(&desk->lock);
-        job->is_right = !ending
-                && account_password_check(job->stored, job->password, strlen(job->password));
-        explicit_bzero(job->password, sizeof job->password);
+        if (!ending)
+            compute(job);
         loop_post(job->loop, &job->work);
         (void) pthread_mutex_lock(&desk->lock);
     }
@@ -124,27 +137,42 @@ password_desk_free(PasswordDesk *desk)
     return NULL;
 }
 
+static PasswordJob *
+job_new(Exchange *exchange, const PasswordWork *work, PasswordAnswer *answer)
+{
+    PasswordJob *job = memory_new(1, sizeof *job);
+
+    job->work.run = finish;
+    job->loop = exchange_loop(exchange);
+    job->exchange = exchange;
+    job->answer = answer;
+    job->proves = work->settings != NULL;
+    job->stores = work->fresh != NULL;
+    if (job->proves) {
+        (void) snprintf(job->settings, sizeof job->settings, "%s", work->settings);
+        (void) snprintf(job->password, sizeof job->password, "%s", work->password);
+    }
+    if (job->stores)
+        (void) snprintf(job->fresh, sizeof job->fresh, "%s", work->fresh);
+    return job;
+}
+
 int
-password_check(PasswordDesk *desk, Exchange *exchange, const char *stored, const char *password,
-        PasswordAnswer *answer)
+password_work(
+        PasswordDesk *desk, Exchange *exchange, const PasswordWork *work, PasswordAnswer *answer)
 {
     PasswordJob *job;
 
     assert(!exchange->password);
-    assert(strlen(password) <= PASSWORD_MAX);
+    assert(!work->settings || strlen(work->password) <= PASSWORD_MAX);
+    assert(!work->fresh || strlen(work->fresh) <= PASSWORD_MAX);
 
     (void) pthread_mutex_lock(&desk->lock);
     if (desk->count == PASSWORD_QUEUE_MAX) {
         (void) pthread_mutex_unlock(&desk->lock);
         return PASSWORD_E_BUSY;
     }
-    job = memory_new(1, sizeof *job);
-    job->work.run = finish;
-    job->loop = exchange_loop(exchange);
-    job->exchange = exchange;
-    job->answer = answer;
-    (void) snprintf(job->stored, sizeof job->stored, "%s", stored);
-    (void) snprintf(job->password, sizeof job->password, "%s", password);
+    job = job_new(exchange, work, answer);
     exchange->password = job;
     if (desk->last)
         desk->last->next = job;

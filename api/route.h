@@ -25,7 +25,10 @@ typedef enum Role {
     ROLE_COORDINATOR = 1 << 2,
     ROLE_PUBLISHER = 1 << 3,
     ROLE_APPROVER = 1 << 4,
-    ROLE_SIGNED_IN = ROLE_ADVISER | ROLE_COORDINATOR | ROLE_PUBLISHER | ROLE_APPROVER,
+    ROLE_AUDITOR = 1 << 5,
+    ROLE_ADMINISTRATOR = 1 << 6,
+    ROLE_SIGNED_IN = ROLE_ADVISER | ROLE_COORDINATOR | ROLE_PUBLISHER | ROLE_APPROVER | ROLE_AUDITOR
+            | ROLE_ADMINISTRATOR,
 } Role;
 
 /* How a refusal looks: a problem document, or a page that a person reads. */
@@ -68,15 +71,18 @@ typedef struct Route {
     Role role;
     RouteFace face;
     bool asks_person;    /* the audit looks at the session by itself: it is not looked up before */
+    bool takes_pending;  /* also for a session that waits for its second factor: the handler asks */
     const Param *params; /* ends with a row without a name; NULL = none */
-    size_t body_max;     /* bytes; 0 = the request has no body */
-    const char *request_type; /* media type of the body, NULL = none */
-    const char *request;      /* schema of the body in openapi.json, NULL = none */
-    bool is_static;           /* the same for everybody: may be cached */
-    bool is_always;           /* costs next to nothing: answered however many others wait */
-    bool has_map;             /* a page with a script of ours, which fetches from us alone */
-    const char *answer_type;  /* media type of a 200 */
-    const char *answer;       /* schema of a 200, NULL = none */
+    const char *const *fields; /* of its form, ends with NULL; `name*` stands for a beginning and
+                                  may come several times. NULL = whatever comes */
+    size_t body_max;           /* bytes; 0 = the request has no body */
+    const char *request_type;  /* media type of the body, NULL = none */
+    const char *request;       /* schema of the body in openapi.json, NULL = none */
+    bool is_static;            /* the same for everybody: may be cached */
+    bool is_always;            /* costs next to nothing: answered however many others wait */
+    bool has_map;              /* a page with a script of ours, which fetches from us alone */
+    const char *answer_type;   /* media type of a 200 */
+    const char *answer;        /* schema of a 200, NULL = none */
     RouteHandler *handler;
     const char *summary; /* Greek: it is read in openapi.json */
 } Route;

@@ -116,6 +116,7 @@ make_loops(Server *server)
         .conninfo = server->options.conninfo,
         .key = server->key,
         .origin = server->options.origin,
+        .listen = server->options.listen,
         .secure_cookie = is_https,
         .cookie_name = is_https ? "__Host-mitroa" : "mitroa_session",
         .assets = server->assets,

@@ -4,7 +4,8 @@
 /*
  * Accounts: who may ask, for which structure, in which roles.
  *
- * Passwords are kept as argon2id strings, tokens as hashes; a token is shown once, when it is made.
+ * Of a password the database keeps a hash of what argon2id makes of it, of a token its hash; a
+ * token is shown once, when it is made.
  */
 
 #include "registry/base/arena.h"
@@ -18,6 +19,7 @@
 #define PASSWORD_MIN 12    /* characters */
 #define PASSWORD_MAX 128   /* bytes */
 #define PASSWORD_STORED_SIZE 128
+#define PASSWORD_PROOF_SIZE 32
 #define LOGIN_MAX 64 /* bytes */
 
 /* Bits, because an account may hold several; the numbers stand in the database as well. */
@@ -50,8 +52,8 @@ typedef struct AccountSession {
 
 typedef struct AccountCredential {
     const char *login;
-    const char *stored; /* for account_password_check(); a string that fits nothing if unknown */
-    uint32_t wait_s;    /* with ACCOUNT_WAIT */
+    const char *settings; /* for account_password_prove(); those of nobody if unknown */
+    uint32_t wait_s;      /* with ACCOUNT_WAIT */
 } AccountCredential;
 
 /* Draws a token and its hash. Only the hash is ever stored. */
@@ -62,17 +64,22 @@ void account_token_new(
 void account_token_hash(const char *token, uint8_t ret_hash[static TOKEN_HASH_SIZE]);
 
 /*
- * argon2id, some tenths of a second and 64 MiB: never on a loop's thread. Checking an unknown name
- * takes as long as a known one, because its `stored` is a real string of nobody's password.
+ * argon2id, some tenths of a second and 64 MiB: never on a loop's thread. What comes of it is shown
+ * to the database, which alone knows whether it is right. An unknown name takes as long as a known
+ * one, because it has settings as well.
  */
-bool account_password_check(const char *stored, const char *password, size_t size);
-/* What is checked where there is no such name: a string as good as any, of nobody's password. */
-const char *account_password_of_nobody(void);
+void account_password_prove(const char *settings, const char *password, size_t size,
+        uint8_t ret_proof[static PASSWORD_PROOF_SIZE]);
+const char *account_settings_of_nobody(void);
 void account_password_store(
         const char *password, size_t size, char ret_stored[static PASSWORD_STORED_SIZE]);
 
-/* NULL if the password may be used, else a Greek sentence saying why not. */
-const char *account_password_reason(const char *password);
+/*
+ * NULL if the password may be used, else a Greek sentence saying why not. Length decides, and that
+ * it is none of those that are tried first; no rule asks for signs of some kind. `login` NULL =
+ * not known here.
+ */
+const char *account_password_reason(const char *password, const char *login);
 
 /* "adviser" and «σύμβουλος» alike; 0 if there is no such role. */
 uint32_t account_role_find(const char *name);

@@ -21,6 +21,8 @@
 
 #define HOURS_DEFAULT 24
 #define HOURS_MAX 8760
+#define LINK_HOURS_DEFAULT 72
+#define LINK_HOURS_MAX 168
 #define GENERATED_BYTES 15 /* 20 characters */
 
 static const char help[] =
@@ -33,6 +35,9 @@ static const char help[] =
         "       mitroa account revoke LOGIN\n"
         "       mitroa account disable LOGIN\n"
         "       mitroa account enable LOGIN\n"
+        "       mitroa account link LOGIN [--hours ΩΡΕΣ]\n"
+        "       mitroa account forget-factor LOGIN\n"
+        "       mitroa account policy --role ΡΟΛΟΣ --second-factor required|optional\n"
         "       mitroa account list\n\n"
         "  add       νέος λογαριασμός με έναν ρόλο σε μία δομή\n"
         "  role      ένας ακόμη ρόλος, ή έως πότε ισχύει ο ίδιος\n"
@@ -40,6 +45,13 @@ static const char help[] =
         "  token     διακριτικό για πρόγραμμα· τυπώνεται μία φορά, μόνο αυτό, και ισχύει 24 ώρες "
         "ή\n"
         "            όσες πει το --hours (έως 8760)\n"
+        "  link      σύνδεσμος μίας χρήσης, με τον οποίο ο χρήστης ορίζει μόνος τον κωδικό του·\n"
+        "            τυπώνεται μία φορά (η διαδρομή, ή όλη η διεύθυνση με MITROA_URL) και ισχύει "
+        "72\n"
+        "            ώρες ή όσες πει το --hours (έως 168)\n"
+        "  forget-factor  αφαιρεί τον δεύτερο παράγοντα, αν χάθηκαν τηλέφωνο και κωδικοί "
+        "ανάκτησης\n"
+        "  policy    αν ένας ρόλος μπαίνει μόνο με δεύτερο παράγοντα\n"
         "  revoke    κλείνει όλες τις συνεδρίες και τα διακριτικά\n"
         "  disable   κλείνει και τον λογαριασμό· enable τον ανοίγει ξανά\n\n"
         "ΡΟΛΟΣ: adviser (σύμβουλος), coordinator (συντονιστής), publisher (εκδότης),\n"
@@ -60,6 +72,7 @@ typedef struct Options {
     const char *from;
     const char *to;
     const char *hours;
+    const char *second_factor; /* required or optional */
     const char *conninfo;
     bool password_stdin;
     bool generate;
@@ -136,7 +149,7 @@ choose_password(Command *command, const char **ret_stored)
         reason = "Δεν δόθηκε συνθηματικό στην τυπική είσοδο.";
     }
     if (!reason)
-        reason = account_password_reason(password);
+        reason = account_password_reason(password, command->options->login);
     if (reason)
         return refuse("%s", reason);
 
@@ -405,12 +418,73 @@ list(Command *command)
     return EXIT_DONE;
 }
 
+static int
+make_link(Command *command)
+{
+    CLEANUP(result_freep) Result *result = NULL;
+    const char *url = getenv("MITROA_URL");
+    int64_t hours = command->options->hours ? command->hours : LINK_HOURS_DEFAULT;
+    char token[TOKEN_TEXT_SIZE];
+    uint8_t hash[TOKEN_HASH_SIZE];
+    Params params;
+    int r;
+
+    if (hours > LINK_HOURS_MAX)
+        return refuse("Ένας σύνδεσμος μίας χρήσης ισχύει έως %d ώρες.", LINK_HOURS_MAX);
+    account_token_new(token, hash);
+    params_begin(&params, command->arena, &sql_account_link_make);
+    params_text(&params, command->options->login);
+    params_bytes(&params, hash, sizeof hash);
+    params_int(&params, hours * 3600);
+    r = db_query(command->db, &params, &result);
+    if (r != 0)
+        return explain(command, r);
+    if (!result_bool(result, 0, 0))
+        return refuse("Δεν υπάρχει λογαριασμός «%s».", command->options->login);
+
+    command->token = arena_format(command->arena, "%s/welcome/%s", url ? url : "", token);
+    secret_wipe(token, sizeof token);
+    return EXIT_DONE;
+}
+
+static int
+forget_factor(Command *command)
+{
+    CLEANUP(result_freep) Result *result = NULL;
+    Params params;
+    int r;
+
+    params_begin(&params, command->arena, &sql_account_second_factor_forget);
+    params_text(&params, command->options->login);
+    r = db_query(command->db, &params, &result);
+    if (r != 0)
+        return explain(command, r);
+    if (!result_bool(result, 0, 0))
+        return refuse("Δεν υπάρχει λογαριασμός «%s».", command->options->login);
+    return EXIT_DONE;
+}
+
+static int
+set_policy(Command *command)
+{
+    bool required = strcmp(command->options->second_factor, "required") == 0;
+    Params params;
+    int r;
+
+    params_begin(&params, command->arena, &sql_account_policy_set);
+    params_int(&params, role_number(command->role));
+    params_bool(&params, required);
+    r = db_query(command->db, &params, NULL);
+    return r == 0 ? EXIT_DONE : explain(command, r);
+}
+
 /* What each subcommand needs besides its name. */
 enum {
     NEEDS_LOGIN = 1 << 0,
-    NEEDS_ROLE = 1 << 1, /* role and structure */
+    NEEDS_ROLE = 1 << 1, /* and structure */
     NEEDS_PASSWORD = 1 << 2,
     MAY_HAVE_NO_PASSWORD = 1 << 3,
+    NEEDS_POLICY = 1 << 4, /* a role, and whether it needs a second factor */
 };
 
 static const struct Action {
@@ -425,6 +499,9 @@ static const struct Action {
     { "revoke", end_sessions, NEEDS_LOGIN },
     { "disable", disable, NEEDS_LOGIN },
     { "enable", enable, NEEDS_LOGIN },
+    { "link", make_link, NEEDS_LOGIN },
+    { "forget-factor", forget_factor, NEEDS_LOGIN },
+    { "policy", set_policy, NEEDS_POLICY },
     { "list", list, 0 },
 };
 
@@ -458,6 +535,11 @@ check_options(const struct Action *action, const Options *options, int n_left)
         return action->needs & NEEDS_LOGIN ? "Δώστε ένα LOGIN." : "Δεν χρειάζεται LOGIN.";
     if ((action->needs & NEEDS_ROLE) && (!options->role || !options->structure))
         return "Δώστε --role και --structure.";
+    if ((action->needs & NEEDS_POLICY)
+            && (!options->role || !options->second_factor
+                    || (strcmp(options->second_factor, "required") != 0
+                            && strcmp(options->second_factor, "optional") != 0)))
+        return "Δώστε --role και --second-factor required ή optional.";
     if ((action->needs & NEEDS_PASSWORD) && passwords != 1)
         return "Δώστε ένα από τα --password-stdin, --generate.";
     if (options->no_password && !(action->needs & MAY_HAVE_NO_PASSWORD))
@@ -544,6 +626,9 @@ take_option(Options *options, int option)
     case 'H':
         options->hours = optarg;
         return true;
+    case 'S':
+        options->second_factor = optarg;
+        return true;
     case 'd':
         options->conninfo = optarg;
         return true;
@@ -570,6 +655,7 @@ cmd_account(int argc, char **argv)
         { "from", required_argument, NULL, 'f' },
         { "to", required_argument, NULL, 't' },
         { "hours", required_argument, NULL, 'H' },
+        { "second-factor", required_argument, NULL, 'S' },
         { "db", required_argument, NULL, 'd' },
         { "password-stdin", no_argument, NULL, 'p' },
         { "generate", no_argument, NULL, 'g' },

@@ -19,16 +19,12 @@
 #define BATCHES_MAX 1 /* of a kind under way: what comes meanwhile is the next one */
 #define COMPANY 64
 #define COMPANY_MS 4
-#define SESSION_IDLE_S 900    /* of a browser: a quarter of an hour without a question */
-#define SESSION_LASTS_S 36000 /* ten hours, a working day */
 
 typedef enum Kind {
     KIND_PERSON,
     KIND_SESSION,
     KIND_CREDENTIAL,
-    KIND_OPEN,
     KIND_CLOSE,
-    KIND_LOGIN_FAILED,
     KIND_CALL,
     KIND_REFUSED, /* only a queue: what cannot be asked, until the next turn says so */
     KINDS,
@@ -213,9 +209,7 @@ answer_unavailable(Ask *ask)
     case KIND_CREDENTIAL:
         answer_credential(ask, ACCOUNT_UNAVAILABLE, NULL);
         break;
-    case KIND_OPEN:
     case KIND_CLOSE:
-    case KIND_LOGIN_FAILED:
         answer_status(ask, ACCOUNT_UNAVAILABLE);
         break;
     case KIND_CALL:
@@ -386,26 +380,14 @@ credential_came(void *context, const GatewayReply *answer)
         return;
     }
     wait_s = result_int(rows, 0, 1);
-    credential.stored = result_text(rows, 0, 0);
-    if (!credential.stored)
-        credential.stored = account_password_of_nobody();
+    credential.settings = result_text(rows, 0, 0);
+    if (!credential.settings)
+        credential.settings = account_settings_of_nobody();
     credential.wait_s = (uint32_t) wait_s;
     answer_credential(ask, wait_s > 0 ? ACCOUNT_WAIT : ACCOUNT_OK, &credential);
 }
 
-static void
-opening_came(void *context, const GatewayReply *answer)
-{
-    Ask *ask = context;
-    const Result *rows = answer->status == 0 ? answer->results[0] : NULL;
-
-    if (!rows || result_rows(rows) != 1)
-        answer_unavailable(ask);
-    else
-        answer_status(ask, result_is_null(rows, 0, 0) ? ACCOUNT_REFUSED : ACCOUNT_OK);
-}
-
-/* Whether the session had been open or the failure had been the first, it is noted. */
+/* Whether the session had been open or not, it is noted. */
 static void
 noting_came(void *context, const GatewayReply *answer)
 {
@@ -429,18 +411,6 @@ call_came(void *context, const GatewayReply *answer)
 }
 
 static void
-open_params(Ask *ask, Arena *arena, Params *params)
-{
-    params_begin(params, arena, &sql_account_session_open);
-    params_text(params, ask->login);
-    params_bytes(params, ask->token_hash, sizeof ask->token_hash);
-    params_text(params, "cookie");
-    params_int(params, SESSION_IDLE_S);
-    params_int(params, SESSION_LASTS_S);
-    params_text(params, NULL);
-}
-
-static void
 close_params(Ask *ask, Arena *arena, Params *params)
 {
     params_begin(params, arena, &sql_account_session_close);
@@ -451,13 +421,6 @@ static void
 credential_params(Ask *ask, Arena *arena, Params *params)
 {
     params_begin(params, arena, &sql_account_credential);
-    params_text(params, ask->login);
-}
-
-static void
-login_failed_params(Ask *ask, Arena *arena, Params *params)
-{
-    params_begin(params, arena, &sql_account_login_failed);
     params_text(params, ask->login);
 }
 
@@ -475,9 +438,7 @@ static const struct {
     GatewayAnswer *came;
 } singles[] = {
     { KIND_CREDENTIAL, credential_params, credential_came },
-    { KIND_OPEN, open_params, opening_came },
     { KIND_CLOSE, close_params, noting_came },
-    { KIND_LOGIN_FAILED, login_failed_params, noting_came },
     { KIND_CALL, call_params, call_came },
 };
 
@@ -491,17 +452,6 @@ desk_credential(Desk *desk, const char *login, CredentialAnswer *answer, void *c
 }
 
 void
-desk_session_open(Desk *desk, const char *login, const uint8_t token_hash[static TOKEN_HASH_SIZE],
-        StatusAnswer *answer, void *context)
-{
-    Ask *ask = ask_new(desk, KIND_OPEN, context);
-
-    ask->answer.status = answer;
-    ask_set_login(ask, login);
-    memcpy(ask->token_hash, token_hash, sizeof ask->token_hash);
-}
-
-void
 desk_session_close(Desk *desk, const uint8_t token_hash[static TOKEN_HASH_SIZE],
         StatusAnswer *answer, void *context)
 {
@@ -509,15 +459,6 @@ desk_session_close(Desk *desk, const uint8_t token_hash[static TOKEN_HASH_SIZE],
 
     ask->answer.status = answer;
     memcpy(ask->token_hash, token_hash, sizeof ask->token_hash);
-}
-
-void
-desk_login_failed(Desk *desk, const char *login, StatusAnswer *answer, void *context)
-{
-    Ask *ask = ask_new(desk, KIND_LOGIN_FAILED, context);
-
-    ask->answer.status = answer;
-    ask_set_login(ask, login);
 }
 
 void

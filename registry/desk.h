@@ -65,21 +65,15 @@ typedef void SessionAnswer(void *context, AccountStatus status, const AccountSes
 void desk_session(Desk *desk, const uint8_t token_hash[static TOKEN_HASH_SIZE],
         SessionAnswer *answer, void *context);
 
-/* What is stored about a log-in name, so that a thread may check the password. Lent as above. */
+/* How the password of a log-in name is proven, so that a thread may do it. Lent as above. */
 typedef void CredentialAnswer(
         void *context, AccountStatus status, const AccountCredential *credential);
 void desk_credential(Desk *desk, const char *login, CredentialAnswer *answer, void *context);
 
 typedef void StatusAnswer(void *context, AccountStatus status);
 
-/* The password was right: opens a session under the hash of a new token. */
-void desk_session_open(Desk *desk, const char *login,
-        const uint8_t token_hash[static TOKEN_HASH_SIZE], StatusAnswer *answer, void *context);
 void desk_session_close(Desk *desk, const uint8_t token_hash[static TOKEN_HASH_SIZE],
         StatusAnswer *answer, void *context);
-
-/* The password was wrong: the next tries of this name wait longer. */
-void desk_login_failed(Desk *desk, const char *login, StatusAnswer *answer, void *context);
 
 /*
  * One statement of any other kind, for pages that ask about no person. The parameters and their

@@ -7,6 +7,7 @@
  */
 
 #include "api/exchange.h"
+#include "api/web/form.h"
 
 extern const Param places_params[];
 extern const Param place_params[];
@@ -21,6 +22,27 @@ extern const Param login_params[];
 extern const Param coverage_params[];
 extern const Param supply_params[];
 extern const Param map_params[];
+extern const Param welcome_params[];
+extern const Param account_params[];
+extern const Param admin_params[];
+extern const Param admin_account_params[];
+extern const Param audit_params[];
+
+/* Fields of forms. */
+extern const char *const no_fields[];
+extern const char *const question_fields[];
+extern const char *const login_fields[];
+extern const char *const code_fields[];
+extern const char *const welcome_fields[];
+extern const char *const password_fields[];
+extern const char *const session_fields[];
+extern const char *const structure_fields[];
+extern const char *const proof_fields[];
+extern const char *const confirm_fields[];
+extern const char *const admin_new_fields[];
+extern const char *const admin_role_fields[];
+extern const char *const admin_end_fields[];
+extern const char *const admin_disable_fields[];
 
 int entitlements_handle(Exchange *exchange);
 int places_handle(Exchange *exchange);
@@ -58,9 +80,43 @@ int answer_handle(Exchange *exchange);
 int login_page_handle(Exchange *exchange);
 int login_handle(Exchange *exchange);
 int logout_handle(Exchange *exchange);
+int code_page_handle(Exchange *exchange);
+int code_handle(Exchange *exchange);
+int welcome_page_handle(Exchange *exchange);
+int welcome_handle(Exchange *exchange);
+
+int account_page_handle(Exchange *exchange);
+int account_password_handle(Exchange *exchange);
+int account_session_handle(Exchange *exchange);
+int account_structure_handle(Exchange *exchange);
+int second_page_handle(Exchange *exchange);
+int second_begin_handle(Exchange *exchange);
+int second_confirm_handle(Exchange *exchange);
+int second_remove_handle(Exchange *exchange);
+int recovery_handle(Exchange *exchange);
+
+int admin_page_handle(Exchange *exchange);
+int admin_new_page_handle(Exchange *exchange);
+int admin_new_handle(Exchange *exchange);
+int admin_account_handle(Exchange *exchange);
+int admin_role_handle(Exchange *exchange);
+int admin_end_handle(Exchange *exchange);
+int admin_disable_handle(Exchange *exchange);
+int admin_link_handle(Exchange *exchange);
+int admin_factor_handle(Exchange *exchange);
+int admin_sessions_handle(Exchange *exchange);
+int audit_page_handle(Exchange *exchange);
+
 int accessibility_handle(Exchange *exchange);
 int map_handle(Exchange *exchange);
 int asset_handle(Exchange *exchange);
+
+/* 503: as many passwords wait as may. */
+int password_busy(Exchange *exchange);
+/* The fields `password` and `again` of the form: what is wrong with them. */
+void new_password_check(const Exchange *exchange, const char *login, FormNotes *notes);
+/* A whole number above 0, as forms carry them. */
+bool form_number(const char *text, int64_t *ret_number);
 
 /* 503 until the public registers are loaded; true if they are. */
 bool registers_are_there(Exchange *exchange);

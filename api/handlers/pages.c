@@ -8,7 +8,6 @@
 
 #include "api/access.h"
 #include "api/loop.h"
-#include "api/password_desk.h"
 #include "api/question_form.h"
 #include "api/web/pages.h"
 
@@ -31,6 +30,9 @@ own_municipality(Exchange *exchange)
             snapshot_places(exchange_snapshot(exchange)), (int32_t) account->municipalities[0]);
     return place ? place->name : "";
 }
+
+const char *const question_fields[] = { "subject", "amka", "afm", "reference", "municipality",
+    "place", "on", "purpose", "case", "all", "change", FORM_FACT_PREFIX "*", NULL };
 
 /* Only an adviser asks; everybody else is led to what is theirs. */
 int
@@ -111,122 +113,10 @@ map_handle(Exchange *exchange)
     return 0;
 }
 
-/* ---- log in and out ----------------------------------------------------------------------- */
-
-const Param login_params[] = {
-    { "ended", PARAM_COUNT, false, 1, "1, όταν μόλις έληξε η σύνδεση" },
-    { 0 },
-};
-
-int
-login_page_handle(Exchange *exchange)
-{
-    page_login(exchange_page(exchange, 200),
-            exchange_has(exchange, "ended") ? LOGIN_ENDED : LOGIN_FIRST, /* wait_s= */ 0);
-    return 0;
-}
-
 int
 accessibility_handle(Exchange *exchange)
 {
     page_accessibility(
             exchange_page(exchange, 200), loop_options(exchange_loop(exchange))->contact);
     return 0;
-}
-
-static int
-refuse_login(Exchange *exchange)
-{
-    page_login(exchange_page(exchange, 401), LOGIN_WRONG, /* wait_s= */ 0);
-    return 0;
-}
-
-static int
-go_home(Exchange *exchange)
-{
-    return exchange_see_other(exchange, "/");
-}
-
-static void
-failure_kept(void *context, AccountStatus status)
-{
-    (void) status;
-    exchange_finish(context, refuse_login(context));
-}
-
-static void
-password_checked(Exchange *exchange, bool is_right)
-{
-    const char *login = form_field(exchange, "login", NULL);
-    Desk *desk = loop_desk(exchange_loop(exchange));
-
-    if (is_right) {
-        exchange_finish(exchange, access_open(exchange, login, go_home));
-    } else if (!desk) {
-        exchange_finish(exchange, refuse_login(exchange));
-    } else {
-        desk_login_failed(desk, login, failure_kept, exchange);
-    }
-}
-
-static int
-ask_to_wait(Exchange *exchange, uint32_t wait_s)
-{
-    exchange_set_header(
-            exchange, "Retry-After", arena_format(exchange_arena(exchange), "%u", wait_s));
-    page_login(exchange_page(exchange, 429), LOGIN_WAIT, wait_s);
-    return 0;
-}
-
-static int
-check_password(Exchange *exchange, AccountStatus status, const AccountCredential *credential)
-{
-    PasswordDesk *passwords = loop_options(exchange_loop(exchange))->passwords;
-    const char *password = form_field(exchange, "password", NULL);
-
-    if (status == ACCOUNT_UNAVAILABLE)
-        return exchange_unavailable(exchange, "database",
-                "Η υπηρεσία δεν μπορεί να ελέγξει τον κωδικό αυτή τη στιγμή.");
-    if (status == ACCOUNT_WAIT)
-        return ask_to_wait(exchange, credential->wait_s);
-    if (password_check(passwords, exchange, credential->stored, password, password_checked) != 0)
-        return exchange_unavailable(
-                exchange, "busy", "Πολλές συνδέσεις μαζί αυτή τη στιγμή. Δοκιμάστε ξανά σε λίγο.");
-    return EXCHANGE_WAITS;
-}
-
-static void
-credential_found(void *context, AccountStatus status, const AccountCredential *credential)
-{
-    exchange_finish(context, check_password(context, status, credential));
-}
-
-int
-login_handle(Exchange *exchange)
-{
-    const char *login = form_field(exchange, "login", NULL);
-    const char *password = form_field(exchange, "password", NULL);
-    Desk *desk = loop_desk(exchange_loop(exchange));
-
-    if (!login || !password || *login == '\0' || strlen(login) > LOGIN_MAX
-            || strlen(password) > PASSWORD_MAX)
-        return refuse_login(exchange);
-    if (!desk)
-        return exchange_unavailable(exchange, "stopping", "Η υπηρεσία σταματά αυτή τη στιγμή.");
-
-    desk_credential(desk, login, credential_found, exchange);
-    return EXCHANGE_WAITS;
-}
-
-static int
-go_to_login(Exchange *exchange)
-{
-    exchange_set_header(exchange, "Clear-Site-Data", "\"cache\", \"storage\"");
-    return exchange_see_other(exchange, "/login");
-}
-
-int
-logout_handle(Exchange *exchange)
-{
-    return access_close(exchange, go_to_login);
 }

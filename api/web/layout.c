@@ -12,6 +12,8 @@ static const struct {
     { "/map", "Χάρτης", ROLE_COORDINATOR },
     { "/places", "Τόποι", ROLE_SIGNED_IN },
     { "/supply", "Παροχή", ROLE_COORDINATOR },
+    { "/admin", "Λογαριασμοί", ROLE_ADMINISTRATOR },
+    { "/audit", "Καταγραφή", ROLE_AUDITOR },
 };
 
 static void
@@ -33,8 +35,9 @@ write_head(Buffer *out, const char *title, bool is_found)
 static void
 write_who(Buffer *out, const Session *session)
 {
-    html(out, "<div class=\"m-who\">\n<p>");
+    html(out, "<div class=\"m-who\">\n<p><a class=\"m-mine\" href=\"/account\">");
     html_text(out, session->account.name);
+    html(out, "</a>");
     if (session->account.structure_name) {
         html(out, "<span class=\"m-of\">");
         html_text(out, session->account.structure_name);
@@ -48,11 +51,10 @@ write_who(Buffer *out, const Session *session)
 const char *
 page_first(const Session *session)
 {
-    size_t i = 0;
-
-    while (i + 1 < sizeof bar / sizeof *bar && !(session->account.roles & bar[i].roles))
-        i++;
-    return bar[i].path;
+    for (size_t i = 0; i < sizeof bar / sizeof *bar; i++)
+        if ((session->account.roles & bar[i].roles) && bar[i].roles != ROLE_SIGNED_IN)
+            return bar[i].path;
+    return "/places";
 }
 
 static void

@@ -32,6 +32,16 @@ write_note(Buffer *out, LoginNote note, unsigned wait_s)
                 "<p class=\"m-settle\" role=\"status\">Η σύνδεσή σας έληξε, για να μη μείνει "
                 "ανοιχτή χωρίς εσάς. Συνδεθείτε ξανά.</p>\n");
         break;
+    case LOGIN_SET:
+        html(out,
+                "<p class=\"m-settle\" role=\"status\">Ο κωδικός σας ορίστηκε. Συνδεθείτε με "
+                "αυτόν.</p>\n");
+        break;
+    case LOGIN_NO_ROLE:
+        html(out,
+                "<p class=\"govgr-error-message\" id=\"error-login\" role=\"alert\">Ο λογαριασμός "
+                "σας δεν έχει ρόλο σήμερα. Ρωτήστε τον διαχειριστή του φορέα σας.</p>\n");
+        break;
     case LOGIN_WRONG:
         html(out,
                 "<p class=\"govgr-error-message\" id=\"error-login\" role=\"alert\">Το όνομα ή ο "
@@ -49,11 +59,11 @@ write_note(Buffer *out, LoginNote note, unsigned wait_s)
 void
 page_login(Buffer *out, LoginNote note, unsigned wait_s)
 {
-    bool is_wrong = note == LOGIN_WRONG || note == LOGIN_WAIT;
+    bool is_wrong = note >= LOGIN_WRONG;
 
     page_begin(out, is_wrong ? "Δεν έγινε σύνδεση" : "Σύνδεση", /* session= */ NULL);
     html_element(out, "h1", "govgr-heading-l", "Σύνδεση");
-    html(out, "<p>Για συμβούλους των Κέντρων Κοινότητας.</p>\n");
+    html(out, "<p>Για το προσωπικό των Κέντρων Κοινότητας, των δήμων και των περιφερειών.</p>\n");
     html(out, "<form method=\"post\" action=\"/login\" class=\"m-form\">\n");
     html(out, is_wrong ? "<div class=\"govgr-field__error\">\n" : "<div>\n");
     write_note(out, note, wait_s);
@@ -66,5 +76,83 @@ page_login(Buffer *out, LoginNote note, unsigned wait_s)
     html(out,
             "</div>\n<button class=\"govgr-btn govgr-btn-primary\" type=\"submit\">Σύνδεση"
             "</button>\n</form>\n");
+    page_end(out);
+}
+
+/* ---- the second factor ------------------------------------------------------------------------
+ */
+
+static void
+write_code_note(Buffer *out, CodeNote note, unsigned wait_s)
+{
+    static const char *const texts[] = {
+        [CODE_WRONG] = "Ο κωδικός δεν ταιριάζει, ή χρησιμοποιήθηκε ήδη. Περιμένετε τον επόμενο "
+                       "στο τηλέφωνο και δοκιμάστε ξανά.",
+        [CODE_UNREADABLE] = "Γράψτε τα έξι ψηφία της εφαρμογής, ή έναν κωδικό ανάκτησης όπως "
+                            "ABCD-EFGH-JKMN-PQRS.",
+    };
+
+    if (note == CODE_FIRST)
+        return;
+    html(out, "<p class=\"govgr-error-message\" id=\"error-code\" role=\"alert\">");
+    if (note == CODE_WAIT)
+        buffer_format(
+                out, "Έγιναν πολλές λάθος προσπάθειες. Δοκιμάστε ξανά σε %u δευτερόλεπτα.", wait_s);
+    else
+        html_text(out, texts[note]);
+    html(out, "</p>\n");
+}
+
+void
+page_code(Buffer *out, const Session *session, CodeNote note, unsigned wait_s)
+{
+    page_begin(out, note == CODE_FIRST ? "Κωδικός σύνδεσης" : "Δεν έγινε σύνδεση", NULL);
+    html_element(out, "h1", "govgr-heading-l", "Κωδικός σύνδεσης");
+    html(out,
+            "<p>Ανοίξτε την εφαρμογή κωδικών στο τηλέφωνό σας και γράψτε τα έξι ψηφία που δείχνει "
+            "τώρα. Αν δεν έχετε το τηλέφωνο, γράψτε έναν από τους κωδικούς ανάκτησης.</p>\n");
+    form_open(out, "/login/code", session);
+    html(out, note != CODE_FIRST ? "<div class=\"govgr-field__error\">\n" : "<div>\n");
+    write_code_note(out, note, wait_s);
+    write_field(out, "code", "Κωδικός",
+            " type=\"text\" autocomplete=\"one-time-code\" autocapitalize=\"characters\" "
+            "spellcheck=\"false\" autofocus",
+            /* is_wrong= */ false);
+    html(out, "</div>\n");
+    form_close(out, "Σύνδεση");
+    html(out, "<p><a class=\"govgr-link\" href=\"/login\">Σύνδεση με άλλο όνομα</a></p>\n");
+    page_end(out);
+}
+
+/* ---- one-time links ---------------------------------------------------------------------------
+ */
+
+void
+page_welcome(Buffer *out, const StaffLinkOwner *owner, const char *token, const FormNotes *notes)
+{
+    page_begin(out, "Ορισμός κωδικού", /* session= */ NULL);
+    html_element(out, "h1", "govgr-heading-l", "Ορισμός κωδικού");
+    form_summary(out, notes);
+    html(out, "<p>Για τον λογαριασμό <strong>");
+    html_text(out, owner->login);
+    html(out, "</strong> (");
+    html_text(out, owner->name);
+    html(out, "). Ο σύνδεσμος ισχύει μία φορά.</p>\n");
+    form_open(out, "/welcome", /* session= */ NULL);
+    html_hidden(out, "link", token);
+    form_new_password(out, notes);
+    form_close(out, "Ορισμός κωδικού");
+    page_end(out);
+}
+
+void
+page_link_ended(Buffer *out)
+{
+    page_begin(out, "Ο σύνδεσμος δεν ισχύει", /* session= */ NULL);
+    html_element(out, "h1", "govgr-heading-l", "Ο σύνδεσμος δεν ισχύει");
+    html(out,
+            "<p>Χρησιμοποιήθηκε ήδη, έληξε, ή δόθηκε νεότερος. Ζητήστε νέον από τον διαχειριστή "
+            "του φορέα σας.</p>\n<p><a class=\"govgr-link\" href=\"/login\">Στη "
+            "σύνδεση</a></p>\n");
     page_end(out);
 }

@@ -12,6 +12,7 @@
 #include "api/access.h"
 #include "api/problem.h"
 #include "api/question_form.h"
+#include "api/web/form.h"
 
 #include "registry/base/buffer.h"
 #include "registry/entitlement.h"
@@ -33,12 +34,71 @@ void page_problem(Buffer *out, const Problem *problem, const Session *session);
 typedef enum LoginNote {
     LOGIN_FIRST,
     LOGIN_ENDED, /* the session has */
+    LOGIN_SET,   /* a password was */
     LOGIN_WRONG, /* name or password */
+    LOGIN_NO_ROLE,
     LOGIN_WAIT,
 } LoginNote;
 
 /* `wait_s` with LOGIN_WAIT. */
 void page_login(Buffer *out, LoginNote note, unsigned wait_s);
+
+typedef enum CodeNote {
+    CODE_FIRST,
+    CODE_WRONG,
+    CODE_UNREADABLE,
+    CODE_WAIT,
+} CodeNote;
+
+void page_code(Buffer *out, const Session *session, CodeNote note, unsigned wait_s);
+
+/* One-time links. `token` goes back with the form. */
+void page_welcome(
+        Buffer *out, const StaffLinkOwner *owner, const char *token, const FormNotes *notes);
+void page_link_ended(Buffer *out);
+
+typedef enum AccountNote {
+    ACCOUNT_NOTE_NONE,
+    ACCOUNT_NOTE_PASSWORD,
+    ACCOUNT_NOTE_SESSION,
+    ACCOUNT_NOTE_SESSIONS,
+    ACCOUNT_NOTE_SECOND,
+} AccountNote;
+
+void page_account(Buffer *out, Arena *arena, const Session *session, const StaffOwn *own,
+        const StaffFactor *factor, const FormNotes *notes, AccountNote note);
+/* The three pages of the second factor; the frame is empty while a session waits for it. */
+void page_second(Buffer *out, Arena *arena, const Session *session, const StaffFactor *factor,
+        const FormNotes *notes);
+void page_second_secret(Buffer *out, const Session *session, const char *uri, const char *letters,
+        const FormNotes *notes);
+void page_recovery_codes(Buffer *out, const Session *session, const RecoveryCodes *codes);
+
+/* Administration. `wanted` NULL: nobody has searched. */
+void page_admin(Buffer *out, Arena *arena, const Session *session, const StaffLines *lines,
+        const char *wanted);
+
+/* What was typed into the form of a role, to be shown again; NULL = nothing yet. */
+typedef struct RoleForm {
+    const char *login;
+    const char *name;
+    const char *role;
+    const char *structure;
+    const char *from;
+    const char *to;
+} RoleForm;
+
+void page_admin_new(Buffer *out, Arena *arena, const Session *session,
+        const StaffStructures *structures, const RoleForm *form, const FormNotes *notes);
+void page_admin_account(Buffer *out, Arena *arena, const Session *session,
+        const StaffAccount *account, const StaffStructures *structures, const RoleForm *form,
+        const FormNotes *notes);
+/* A one-time link, shown once. */
+void page_admin_link(
+        Buffer *out, const Session *session, const char *login, const char *link, int days);
+
+void page_audit(
+        Buffer *out, Arena *arena, const Session *session, const StaffEntries *entries, Day on);
 
 /* What the law asks of a public service. `contact` NULL = nobody has said whom to write to. */
 void page_accessibility(Buffer *out, const char *contact);

@@ -209,6 +209,20 @@ identifier_key_id(const IdentifierKey *key)
 }
 
 void
+identifier_key_derive(
+        const IdentifierKey *key, const char *purpose, uint8_t ret_key[static IDENTIFIER_KEY_SIZE])
+{
+    static const unsigned char no_salt[crypto_generichash_blake2b_SALTBYTES];
+    int r;
+
+    r = crypto_generichash_blake2b_salt_personal(ret_key, IDENTIFIER_KEY_SIZE,
+            (const unsigned char *) purpose, strlen(purpose), key->bytes, sizeof key->bytes,
+            no_salt, (const unsigned char *) "mitroa-derive-v1");
+    assert(r == 0);
+    (void) r;
+}
+
+void
 identifier_index(const IdentifierKey *key, IdentifierKind kind, const char *digits,
         uint8_t ret_index[IDENTIFIER_INDEX_SIZE])
 {

@@ -54,6 +54,9 @@ int identifier_key_create(const char *path);
 IdentifierKey *identifier_key_free(IdentifierKey *key);
 /* Which key this is, 1..255; stands beside each index so that keys can be changed. */
 uint8_t identifier_key_id(const IdentifierKey *key);
+/* A key for something else than identifiers: it follows from this one, and not the other way. */
+void identifier_key_derive(
+        const IdentifierKey *key, const char *purpose, uint8_t ret_key[static IDENTIFIER_KEY_SIZE]);
 
 void identifier_index(const IdentifierKey *key, IdentifierKind kind, const char *digits,
         uint8_t ret_index[IDENTIFIER_INDEX_SIZE]);

@@ -5,7 +5,12 @@
 
 #include <assert.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#define MEMORY_KIB_MAX (256 * 1024)
+#define PASSES_MAX 10
 
 static_assert(SECRET_DIGEST_SIZE == crypto_hash_sha256_BYTES, "digest");
 static_assert(SECRET_PASSWORD_SIZE == crypto_pwhash_STRBYTES, "stored password");
@@ -72,9 +77,37 @@ secret_password_store(
     }
 }
 
-bool
-secret_password_check(const char *stored, const char *password, size_t size)
+/* The numbers and the salt of `$argon2id$v=19$m=65536,t=2,p=1$<salt>`. */
+static bool
+read_settings(const char *settings, unsigned *ret_memory_kib, unsigned *ret_passes,
+        unsigned char ret_salt[static crypto_pwhash_SALTBYTES])
 {
+    int end = 0;
+    size_t size = 0;
+
+    if (sscanf(settings, "$argon2id$v=19$m=%7u,t=%3u,p=1$%n", ret_memory_kib, ret_passes, &end) != 2
+            || end == 0)
+        return false;
+    return sodium_base642bin(ret_salt, crypto_pwhash_SALTBYTES, settings + end,
+                   strlen(settings + end), NULL, &size, NULL,
+                   sodium_base64_VARIANT_ORIGINAL_NO_PADDING)
+            == 0
+            && size == crypto_pwhash_SALTBYTES;
+}
+
+bool
+secret_password_prove(const char *settings, const char *password, size_t size,
+        uint8_t ret_proof[static SECRET_PROOF_SIZE])
+{
+    unsigned char salt[crypto_pwhash_SALTBYTES];
+    unsigned memory_kib = 0;
+    unsigned passes = 0;
+
     start();
-    return crypto_pwhash_str_verify(stored, password, size) == 0;
+    if (!read_settings(settings, &memory_kib, &passes, salt) || memory_kib > MEMORY_KIB_MAX
+            || passes > PASSES_MAX)
+        return false;
+    return crypto_pwhash(ret_proof, SECRET_PROOF_SIZE, password, size, salt, passes,
+                   (size_t) memory_kib * 1024, crypto_pwhash_ALG_ARGON2ID13)
+            == 0;
 }

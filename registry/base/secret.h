@@ -30,4 +30,11 @@ void secret_base64(const void *bytes, size_t size, char *text, size_t text_size)
 /* argon2id, 64 MiB and some tenths of a second: not on the thread of an event loop. */
 void secret_password_store(
         const char *password, size_t size, char ret_stored[static SECRET_PASSWORD_SIZE]);
-bool secret_password_check(const char *stored, const char *password, size_t size);
+
+/*
+ * What argon2id gives for a password with the settings and the salt of an argon2id string whose
+ * hash is left out. False if `settings` is no such string, or asks for more than 256 MiB.
+ */
+#define SECRET_PROOF_SIZE 32
+bool secret_password_prove(const char *settings, const char *password, size_t size,
+        uint8_t ret_proof[static SECRET_PROOF_SIZE]);

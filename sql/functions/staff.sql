@@ -14,6 +14,7 @@ SELECT s.token_hash, s.session, s.kind, s.account, s.structure, a.login, a.name,
 FROM account.session AS s
 JOIN account.account AS a ON a.account = s.account AND NOT a.disabled
 WHERE s.closed_at IS NULL
+  AND s.pending IS NULL
   AND s.expires_at > clock_timestamp()
   AND s.last_seen_at + s.idle_limit > clock_timestamp();
 
@@ -102,18 +103,19 @@ AS $$
           AND t.last_at > clock_timestamp() - interval '1 day'), 0)::integer
 $$;
 
--- What is needed to check a password; always one row, the same for an unknown name but for its NULL:
---   password_hash  text     argon2id string; NULL: there is no such name, or it may not log in with a password
---   wait_s         integer  not before so many seconds; 0: now
+-- With which settings and salt a password is to be put through argon2id; always one row, the same for an unknown name
+-- but for its NULL:
+--   settings  text     an argon2id string without its hash; NULL: there is no such name, or it may not log in so
+--   wait_s    integer  not before so many seconds; 0: now
 DROP FUNCTION IF EXISTS account.credential(text);
 CREATE FUNCTION account.credential(login text)
-RETURNS TABLE (password_hash text, wait_s integer)
+RETURNS TABLE (settings text, wait_s integer)
 LANGUAGE sql
 STABLE
 SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT (SELECT a.password_hash
+    SELECT (SELECT a.password_settings
             FROM account.account AS a
             WHERE a.login = lower(credential.login) AND NOT a.disabled),
            account.wait_s(credential.login)
@@ -145,7 +147,8 @@ BEGIN
 END
 $$;
 
--- Opens a session for a name whose password was found right, or for a program. Always one row:
+-- Opens a session for a program, as the operator of the machine says; people open theirs with account.log_in. Always one
+-- row:
 --   session     bigint       NULL: there is no such account, it is disabled, or it has no role today
 --   expires_at  timestamptz
 --   kind            cookie or bearer
@@ -220,6 +223,38 @@ BEGIN
 END
 $$;
 
+-- Sets a password from the argon2id string that was made of it. Changing it ends the sessions of browsers, but for one
+-- that goes on (NULL: none), takes back links that were not used, and lets the next try wait no longer.
+CREATE OR REPLACE FUNCTION account.set_password(account integer, stored text, but_session bigint)
+RETURNS void
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    hash CONSTANT text := substring(set_password.stored FROM '[^$]*$');
+BEGIN
+    UPDATE account.account AS a
+    SET password_settings = regexp_replace(set_password.stored, '\$[^$]*$', ''),
+        password_proof = sha256(decode(hash || repeat('=', (4 - length(hash) % 4) % 4), 'base64')),
+        password_set_at = clock_timestamp()
+    WHERE a.account = set_password.account;
+    UPDATE account.session AS s
+    SET closed_at = clock_timestamp()
+    WHERE s.account = set_password.account
+      AND s.kind = 'cookie'
+      AND s.closed_at IS NULL
+      AND s.session IS DISTINCT FROM set_password.but_session;
+    UPDATE account.link AS l
+    SET used_at = clock_timestamp()
+    WHERE l.account = set_password.account AND l.used_at IS NULL;
+    DELETE FROM account.attempt AS t
+    USING account.account AS a
+    WHERE a.account = set_password.account AND t.login_hash = sha256(convert_to(a.login, 'UTF8'));
+END
+$$;
+
 -- Makes an account, or changes the name and password of the one so called (a NULL leaves what is there). Changing a
 -- password ends its sessions. Gives its number.
 CREATE OR REPLACE FUNCTION account.make(login text, name text, password_hash text)
@@ -231,18 +266,20 @@ AS $$
 #variable_conflict use_column
 DECLARE
     made integer;
+    is_new boolean;
 BEGIN
-    INSERT INTO account.account AS a (login, name, password_hash)
-    VALUES (lower(make.login), COALESCE(make.name, make.login), make.password_hash)
+    INSERT INTO account.account AS a (login, name)
+    VALUES (lower(make.login), COALESCE(make.name, make.login))
     ON CONFLICT ON CONSTRAINT account_login_once DO UPDATE
-    SET name = COALESCE(make.name, a.name), password_hash = COALESCE(make.password_hash, a.password_hash)
-    RETURNING a.account INTO made;
+    SET name = COALESCE(make.name, a.name)
+    RETURNING a.account, xmax = 0 INTO made, is_new;
     IF make.password_hash IS NOT NULL THEN
-        UPDATE account.session AS s
-        SET closed_at = clock_timestamp()
-        WHERE s.account = made AND s.kind = 'cookie' AND s.closed_at IS NULL;
+        PERFORM account.set_password(made, make.password_hash, NULL);
     END IF;
-    PERFORM audit.append_one('account', NULL, NULL, NULL, NULL, made);
+    PERFORM audit.append_one(
+        CASE WHEN is_new THEN 'account_made'
+             WHEN make.password_hash IS NOT NULL THEN 'password_set'
+             ELSE 'account_named' END, NULL, NULL, NULL, NULL, made);
     RETURN made;
 END
 $$;
@@ -270,7 +307,8 @@ BEGIN
         SET closed_at = clock_timestamp()
         WHERE s.account = whose AND s.closed_at IS NULL;
     END IF;
-    PERFORM audit.append_one('account', NULL, NULL, NULL, NULL, whose);
+    PERFORM audit.append_one(
+        CASE WHEN disable.disabled THEN 'account_disabled' ELSE 'account_enabled' END, NULL, NULL, NULL, NULL, whose);
     RETURN true;
 END
 $$;
@@ -286,7 +324,8 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-    whose integer;
+    given bigint;
+    is_new boolean;
 BEGIN
     INSERT INTO account.role AS r (account, role, structure, valid_from, valid_to)
     SELECT a.account, role_give.role, s.structure, role_give.valid_from, role_give.valid_to
@@ -294,11 +333,12 @@ BEGIN
     CROSS JOIN registry.structure AS s
     WHERE a.login = lower(role_give.login) AND s.code = role_give.structure_code
     ON CONFLICT ON CONSTRAINT role_pkey DO UPDATE SET valid_to = EXCLUDED.valid_to
-    RETURNING r.account INTO whose;
-    IF whose IS NULL THEN
+    RETURNING r.number, xmax = 0 INTO given, is_new;
+    IF given IS NULL THEN
         RETURN false;
     END IF;
-    PERFORM audit.append_one('account', NULL, NULL, NULL, NULL, whose);
+    PERFORM audit.append_one(
+        CASE WHEN is_new THEN 'role_given' ELSE 'role_dated' END, NULL, NULL, NULL, NULL, given);
     RETURN true;
 END
 $$;

@@ -51,8 +51,6 @@ GRANT EXECUTE ON FUNCTION
     registry.person_facts(bytea[]),
     account.session(bytea[]),
     account.credential(text),
-    account.login_failed(text),
-    account.session_open(text, bytea, text, integer, integer, text),
     account.session_close(bytea)
     TO mitroa_service;
 

@@ -28,7 +28,7 @@ def is_refused_once(answer):
 
 def refuses_ambiguous_lengths(service):
     body = '{"a":1}'
-    smuggled = "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
+    smuggled = "GET /smuggled HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
     cases = {
         "Content-Length beside Transfer-Encoding": "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n",
         "Content-Length twice, with the same value": "Content-Length: 7\r\nContent-Length: 7\r\n",
@@ -165,8 +165,8 @@ def cuts_slow_clients(service):
         taken[name] = time.monotonic() - began
 
     threads = [threading.Thread(target=drip, args=arguments) for arguments in (
-        ("header", b"GET /healthz HTTP/1.1\r\nHost: x\r\n", b"X: y\r\n", 60),
-        ("body", b"POST /v1/entitlements HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        ("header", b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n", b"X: y\r\n", 60),
+        ("body", b"POST /v1/entitlements HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
                  b"Content-Length: 1000\r\n\r\n", b"x", 60),
         ("silence", b"", b"", 60))]
     for thread in threads:

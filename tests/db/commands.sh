@@ -46,7 +46,7 @@ status_of account add maria --role adviser --structure KALAMATA --generate --if-
 equal "unless --if-missing says so" 0 $?
 equal "which changes nothing and tells no password" "" "$printed"
 equal "the password is stored as argon2id" t \
-    "$(as_superuser "SELECT password_hash LIKE '\$argon2id\$v=19\$m=65536,%' FROM account.account WHERE login = 'maria'")"
+    "$(as_superuser "SELECT password_settings LIKE '\$argon2id\$v=19\$m=65536,%' AND length(password_proof) = 32 FROM account.account WHERE login = 'maria'")"
 
 status_of account add nikos2 --role adviser --structure ATLANTIS --generate
 equal "an unknown structure is refused" 1 $?
@@ -78,11 +78,11 @@ equal "a closed account gets no token" 1 $?
 check "enable opens it again" account enable maria
 check "list shows it" grep -q Μαρία <(account list)
 
-before=$(as_superuser "SELECT password_hash FROM account.account WHERE login = 'maria'")
+before=$(as_superuser "SELECT password_proof FROM account.account WHERE login = 'maria'")
 status_of account password maria --generate
 equal "a password is generated" 0 $?
 check "told once" says "Συνθηματικό: [A-Za-z0-9_-]{20}"
-check "and is another" test "$before" != "$(as_superuser "SELECT password_hash FROM account.account WHERE login = 'maria'")"
+check "and is another" test "$before" != "$(as_superuser "SELECT password_proof FROM account.account WHERE login = 'maria'")"
 
 # ---- the audit ----
 

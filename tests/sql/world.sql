@@ -96,6 +96,12 @@ CREATE FUNCTION test.token(login text) RETURNS bytea LANGUAGE sql AS $$ SELECT s
 SELECT session FROM unnest(ARRAY['anna', 'vasilis', 'chara', 'dimos', 'eleni', 'fotis', 'nikos']) AS login
 CROSS JOIN LATERAL account.session_open(login, test.token(login), 'cookie', 900, 36000, NULL) \g /dev/null
 
+-- What argon2id would give for a password, and the string that is stored of it.
+CREATE FUNCTION test.proof(password text) RETURNS bytea LANGUAGE sql
+    AS $$ SELECT sha256(convert_to('argon2id ' || password, 'UTF8')) $$;
+CREATE FUNCTION test.stored(password text) RETURNS text LANGUAGE sql
+    AS $$ SELECT '$argon2id$v=19$m=65536,t=2,p=1$c2FsdA$' || rtrim(encode(test.proof(password), 'base64'), '=') $$;
+
 -- Nonces are numbered too. These run with the rights of whoever calls them.
 CREATE FUNCTION test.nonce(n integer) RETURNS bytea LANGUAGE sql
     AS $$ SELECT substring(sha256(convert_to('nonce ' || n, 'UTF8')) FROM 1 FOR 16) $$;

@@ -26,6 +26,7 @@ LIBRARY_HOME = {
     "libical": "registry/base",
     "libical": "registry/base",
     "zlib": "registry/base",
+    "liboath": "registry/base",
     "libpq": "registry/db",
     "pg_config": "registry/db",
     "geos": "geo",
@@ -38,6 +39,7 @@ LIBRARY_HOME = {
     "xlsxwriter": "importers",
     "microhttpd": "api",
     "jansson": "api",
+    "qrencode": "api",
 }
 
 INCLUDE = re.compile(r'\s*#\s*include\s*(["<])([^">]+)[">]')

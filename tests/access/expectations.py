@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What each route answers to those whom the route table lets in: one row a route.
+
+A row is made of cases, each for one kind of object: `own` (of the account's area), `municipality` (another one of the
+same region), `region` (another one), `missing`, `malformed`; `any` where a route has no objects. A case says what is
+asked, and with which status it is answered to every role that the table names. What everybody else gets is the same
+for all routes and stands in matrix_test.py. A route without a row fails the suite.
+
+The accounts of the matrix belong to DK-4401 (Kalamata). Below, {name} in a path, a field or a body is filled in from
+the world that matrix_test.py makes.
+"""
+
+
+class Case:
+    def __init__(self, path, *status, fields=None, body=None):
+        self.path, self.status, self.fields, self.body = path, status or (200,), fields, body
+
+
+def question(amka):
+    return '{"person": {"amka": "%s"}}' % amka
+
+
+def account(action, fields=None, done=303):
+    """A change of the account in the path: done in the own area, nothing anywhere else."""
+    def case(login, *status):
+        return Case(f"/admin/accounts/{login}{action}", *status, fields=dict(fields or {}))
+    return {"own": case("{own_login}", done), "municipality": case("{municipality_login}", 404),
+            "region": case("{region_login}", 404), "missing": case("nobody.here", 404),
+            "malformed": case("no%27body", 400)}
+
+
+EXPECTED = {
+    # Persons.
+    "POST /v1/entitlements": {
+        "own": Case("/v1/entitlements", 200, body=question("{own_amka}")),
+        "municipality": Case("/v1/entitlements", 404, body=question("{municipality_amka}")),
+        "region": Case("/v1/entitlements", 404, body=question("{region_amka}")),
+        "missing": Case("/v1/entitlements", 404, body=question("{missing_amka}")),
+        "malformed": Case("/v1/entitlements", 400, body=question("123")),
+    },
+    "POST /answer": {
+        "own": Case("/answer", 200, fields={"subject": "amka", "amka": "{own_amka}"}),
+        "municipality": Case("/answer", 404, fields={"subject": "amka", "amka": "{municipality_amka}"}),
+        "region": Case("/answer", 404, fields={"subject": "amka", "amka": "{region_amka}"}),
+        "missing": Case("/answer", 404, fields={"subject": "amka", "amka": "{missing_amka}"}),
+        "malformed": Case("/answer", 400, fields={"subject": "amka", "amka": "123"}),
+    },
+    "GET /": {"any": Case("/", 200, 303)},
+
+    # Public registers: the same for everybody.
+    "GET /v1/places": {"any": Case("/v1/places?q=kala"), "malformed": Case("/v1/places?lon=x", 400)},
+    "GET /v1/places/{code}": {"own": Case("/v1/places/4401"), "region": Case("/v1/places/2601"),
+                              "missing": Case("/v1/places/9999", 404), "malformed": Case("/v1/places/%27", 400)},
+    "GET /v1/programmes": {"any": Case("/v1/programmes")},
+    "GET /v1/programmes/{code}": {"any": Case("/v1/programmes/EEE"), "missing": Case("/v1/programmes/NOTHING", 404),
+                                  "malformed": Case("/v1/programmes/%27", 400)},
+    "GET /v1/offers": {"any": Case("/v1/offers"), "malformed": Case("/v1/offers?on=x", 400)},
+    "GET /openapi.json": {"any": Case("/openapi.json")},
+    "GET /healthz": {"any": Case("/healthz")},
+    "GET /readyz": {"any": Case("/readyz")},
+    "GET /places": {"any": Case("/places")},
+    "GET /places/{code}": {"own": Case("/places/4401"), "region": Case("/places/2601"),
+                           "missing": Case("/places/9999", 404), "malformed": Case("/places/%27", 400)},
+    "GET /places/{code}/snippet": {"own": Case("/places/4401/snippet"), "region": Case("/places/2601/snippet"),
+                                   "missing": Case("/places/9999/snippet", 404),
+                                   "malformed": Case("/places/%27/snippet", 400)},
+    "GET /dilosi-prosvasimotitas": {"any": Case("/dilosi-prosvasimotitas")},
+    "GET /static/{file}": {"any": Case("/static/mitroa.css"), "missing": Case("/static/nothing.css", 404),
+                           "malformed": Case("/static/%27", 400)},
+    "GET /tiles/{layer}.json": {"any": Case("/tiles/regions.json"), "missing": Case("/tiles/nothing.json", 404)},
+    "GET /tiles/{layer}/{z}/{x}/{y}.mvt": {"any": Case("/tiles/regions/0/0/0.mvt", 200, 204),
+                                           "malformed": Case("/tiles/regions/0/x/0.mvt", 400)},
+    "GET /tiles/{layer}/{z}/{x}/{y}": {"any": Case("/tiles/regions/0/0/0", 200, 204),
+                                       "malformed": Case("/tiles/regions/0/x/0", 400)},
+
+    "GET /ogc": {"any": Case("/ogc")},
+    "GET /ogc/": {"any": Case("/ogc/")},
+    "GET /ogc/api": {"any": Case("/ogc/api")},
+    "GET /ogc/conformance": {"any": Case("/ogc/conformance")},
+    "GET /ogc/collections": {"any": Case("/ogc/collections")},
+    "GET /ogc/collections/{collection}": {"any": Case("/ogc/collections/sites"),
+                                          "missing": Case("/ogc/collections/nothing", 404)},
+    "GET /ogc/collections/{collection}/schema": {"any": Case("/ogc/collections/sites/schema"),
+                                                 "missing": Case("/ogc/collections/nothing/schema", 404)},
+    "GET /ogc/collections/{collection}/items": {"any": Case("/ogc/collections/sites/items?limit=1"),
+                                                "missing": Case("/ogc/collections/nothing/items", 404),
+                                                "malformed": Case("/ogc/collections/sites/items?limit=x", 400)},
+    "GET /ogc/collections/{collection}/items/{id}": {"missing": Case("/ogc/collections/sites/items/999999999", 404)},
+    "GET /metrics": {"any": Case("/metrics")},
+
+    # Supply.
+    "GET /v1/supply/{view}": {"any": Case("/v1/supply/equity"), "missing": Case("/v1/supply/nothing", 404),
+                              "malformed": Case("/v1/supply/%27", 400)},
+    "GET /supply": {"any": Case("/supply", 200, 303)},
+    "GET /supply/{view}": {"any": Case("/supply/holes"), "missing": Case("/supply/nothing", 404),
+                           "malformed": Case("/supply/%27", 400)},
+
+    # Coverage: from releases alone; without one there is nothing to tell.
+    "GET /v1/coverage": {"any": Case("/v1/coverage", 200, 409), "malformed": Case("/v1/coverage?level=x", 400)},
+
+    "GET /map": {"any": Case("/map"), "malformed": Case("/map?release=x", 400)},
+
+    # Coming in and going out.
+    "GET /login": {"any": Case("/login"), "malformed": Case("/login?ended=x", 400)},
+    "POST /login": {"missing": Case("/login", 401, fields={"login": "nobody.{role}", "password": "no such password"}),
+                    "malformed": Case("/login", 401, fields={"login": "nobody.here"})},
+    "GET /login/code": {"any": Case("/login/code", 303)},
+    "POST /login/code": {"any": Case("/login/code", 303, fields={"code": "123456"})},
+    "GET /welcome/{link}": {"own": Case("/welcome/{own_link}"), "missing": Case("/welcome/" + "A" * 43, 404),
+                            "malformed": Case("/welcome/" + "A" * 90, 400)},
+    "POST /welcome": {"missing": Case("/welcome", 404, fields={"link": "A" * 43, "password": "x", "again": "x"}),
+                      "malformed": Case("/welcome", 404, fields={"link": "A" * 900})},
+    "POST /logout": {"own": Case("/logout", 303, fields={})},
+
+    # One's own account: the objects of others are not there.
+    "GET /account": {"own": Case("/account")},
+    "POST /account/password": {"malformed": Case("/account/password", 400, fields={"old": "x"})},
+    "POST /account/sessions": {
+        "own": Case("/account/sessions", 303, fields={"session": "{own_session}"}),
+        "municipality": Case("/account/sessions", 404, fields={"session": "{municipality_session}"}),
+        "region": Case("/account/sessions", 404, fields={"session": "{region_session}"}),
+        "missing": Case("/account/sessions", 404, fields={"session": "999999999"}),
+        "malformed": Case("/account/sessions", 404, fields={"session": "1e3"}),
+    },
+    "POST /account/structure": {
+        "municipality": Case("/account/structure", 404, fields={"structure": "KY-4402"}),
+        "region": Case("/account/structure", 404, fields={"structure": "KK-2601"}),
+        "missing": Case("/account/structure", 404, fields={"structure": "NO-SUCH"}),
+        "malformed": Case("/account/structure", 404, fields={"structure": "'"}),
+    },
+    "GET /account/second": {"own": Case("/account/second")},
+    "POST /account/second/begin": {"malformed": Case("/account/second/begin", 400, fields={})},
+    "POST /account/second/confirm": {"missing": Case("/account/second/confirm", 303, fields={"code": "123456"})},
+    "POST /account/second/remove": {"malformed": Case("/account/second/remove", 400, fields={})},
+    "POST /account/second/codes": {"malformed": Case("/account/second/codes", 400, fields={})},
+
+    # Administration: the own area, and no other.
+    "GET /admin": {"any": Case("/admin"), "malformed": Case("/admin?x=1", 400)},
+    "GET /admin/new": {"any": Case("/admin/new")},
+    "POST /admin/new": {
+        "own": Case("/admin/new", 200, fields={"login": "new.{role}", "name": "Νέος", "role": "adviser",
+                                               "structure": "KK-4401"}),
+        "municipality": Case("/admin/new", 404, fields={"login": "new.b", "name": "Νέος", "role": "adviser",
+                                                        "structure": "KY-4402"}),
+        "region": Case("/admin/new", 404, fields={"login": "new.c", "name": "Νέος", "role": "adviser",
+                                                  "structure": "KK-2601"}),
+        "missing": Case("/admin/new", 404, fields={"login": "new.d", "name": "Νέος", "role": "adviser",
+                                                   "structure": "NO-SUCH"}),
+        "malformed": Case("/admin/new", 400, fields={"login": "12345678901", "name": "", "role": "king",
+                                                     "structure": "KK-4401"}),
+    },
+    "GET /admin/accounts/{login}": account("", done=200),
+    "POST /admin/accounts/{login}/role": account("/role", {"role": "publisher", "structure": "DK-4401"}),
+    "POST /admin/accounts/{login}/end": account("/end", {"number": "{own_grant}", "last": "31/12/2099"}),
+    "POST /admin/accounts/{login}/disable": account("/disable", {"disabled": "no"}),
+    "POST /admin/accounts/{login}/link": account("/link", done=200),
+    "POST /admin/accounts/{login}/factor": account("/factor"),
+    "POST /admin/accounts/{login}/sessions": account("/sessions"),
+    "GET /audit": {"any": Case("/audit"), "malformed": Case("/audit?on=x", 400)},
+}
