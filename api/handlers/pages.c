@@ -32,7 +32,7 @@ own_municipality(Exchange *exchange)
 }
 
 const char *const question_fields[] = { "subject", "amka", "afm", "reference", "municipality",
-    "place", "on", "purpose", "case", "all", "change", FORM_FACT_PREFIX "*", NULL };
+    "place", "at", "on", "purpose", "case", "all", "change", FORM_FACT_PREFIX "*", NULL };
 
 /* Only an adviser asks; everybody else is led to what is theirs. */
 int

@@ -26,7 +26,7 @@ class Caller:
     def __init__(self, service, token, question):
         body = json.dumps(question)
         self.socket = socket.create_connection(("127.0.0.1", service.port), timeout=30 * SLOW)
-        self.socket.sendall((f"POST /v1/entitlements HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n"
+        self.socket.sendall((f"POST /v1/entitlements HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n"
                              f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
                              f"Connection: close\r\n\r\n{body}").encode())
 
