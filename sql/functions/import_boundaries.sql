@@ -22,7 +22,7 @@ DECLARE
     version bigint;
     differing integer[];
 BEGIN
-    SELECT count(*) FILTER (WHERE c.held IS NULL), count(*) FILTER (WHERE NOT c.equal),
+    SELECT count(*) FILTER (WHERE c.held IS NULL), count(*) FILTER (WHERE c.held IS NOT NULL AND c.equal IS NOT TRUE),
            count(*) FILTER (WHERE c.equal), array_agg(c.ordinal) FILTER (WHERE c.equal IS NOT TRUE)
     INTO new, changed, same, differing
     FROM (

@@ -6,7 +6,7 @@ const { addAccounts, release, startService, stopService } = require('./world');
 const { launch } = require('./browser');
 
 /* In this order: what the last one reads has been gathered by all before it. */
-const SUITES = ['sign_in', 'question', 'answer', 'sheet', 'keyboard', 'looks', 'map', 'safety'];
+const SUITES = ['sign_in', 'question', 'answer', 'sheet', 'places', 'keyboard', 'looks', 'map', 'safety'];
 
 async function runOne(name, browser, service) {
     try {
