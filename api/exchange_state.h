@@ -7,6 +7,7 @@
 
 #include "api/admission.h"
 #include "api/asked.h"
+#include "api/download_desk.h"
 #include "api/exchange.h"
 #include "api/password_desk.h"
 #include "api/problem.h"
@@ -60,6 +61,7 @@ struct Exchange {
     LoopRegisters *registers; /* held from the first exchange_registers() on */
     void *kept;               /* the handler's own */
     Asked *asked;             /* the question, while it is being answered */
+    DownloadJob *download;    /* being made by the other thread, or NULL */
     PasswordJob *password;    /* being checked by the other thread, or NULL */
     Share *share;             /* of the admission, or NULL */
     Exchange *ready_next;     /* in its queue */

@@ -387,6 +387,7 @@ http_give_up(Exchange *exchange)
     if (!exchange->suspended)
         return;
     password_forget(exchange);
+    download_forget(exchange);
     (void) exchange_unavailable(exchange, "stopping", "Η υπηρεσία σταματά αυτή τη στιγμή.");
     exchange_finish(exchange, 0);
 }

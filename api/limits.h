@@ -24,6 +24,7 @@ enum {
     FORM_BODY_MAX = 8 * 1024,
     FORM_FIELDS_MAX = 96,
     JSON_INPUT_DEPTH_MAX = 6,
+    DOWNLOAD_FEATURES_MAX = 1000000, /* in one file */
     FEATURES_PAGE = 100,
     FEATURES_PAGE_MAX = 1000,
     PACKED_AT_ONCE_MAX = 256 * 1024,         /* what a loop packs without the others noticing */

@@ -27,6 +27,7 @@ typedef struct Assets Assets;
 typedef struct LoopRegisters LoopRegisters;
 typedef struct LoopWork LoopWork;
 typedef struct TileCache TileCache;
+typedef struct DownloadDesk DownloadDesk;
 
 typedef struct LoopOptions {
     unsigned number;
@@ -42,6 +43,7 @@ typedef struct LoopOptions {
     Loop *const *loops; /* all of them, this one too, once they run */
     const unsigned *n_loops;
     TileCache *tiles;
+    DownloadDesk *downloads;
     void (*register_changed)(void *context);
     void *context;
 } LoopOptions;

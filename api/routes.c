@@ -42,6 +42,11 @@ const Route routes[] = {
             .summary = "Πίνακες παροχής: κενά, απόσταση, ισότητα, επικαλύψεις, χρηματοδοτήσεις, "
                        "νέα σημεία"),
 
+    ROUTE("GET", "/downloads", ANYONE, .face = FACE_PAGE, .answer_type = HTML,
+            .handler = downloads_page_handle, .summary = "Τα δημόσια μητρώα ως αρχεία, με άδεια"),
+    ROUTE("GET", "/downloads/{file}", ANYONE, .params = download_params,
+            .answer_type = "application/octet-stream", .handler = download_handle,
+            .summary = "Ένα αρχείο: συλλογή σε CSV ή GeoJSON, μητρώο σε XLSX ή GeoPackage"),
     ROUTE("GET", "/ogc", ANYONE, .answer_type = JSON, .handler = features_landing_handle,
             .summary = "OGC API - Features: η αρχική"),
     ROUTE("GET", "/ogc/", ANYONE, .answer_type = JSON, .handler = features_landing_handle,

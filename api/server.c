@@ -3,6 +3,7 @@
 
 #include "api/acceptor.h"
 #include "api/assets.h"
+#include "api/download_desk.h"
 #include "api/limits.h"
 #include "api/loop.h"
 #include "api/password_desk.h"
@@ -30,6 +31,7 @@ struct Server {
     Assets *assets;
     PasswordDesk *passwords;
     TileCache *tiles;
+    DownloadDesk *downloads;
     Loop *loops[LOOPS_MAX];
     unsigned n_loops;
     Acceptor *acceptor; /* has the socket */
@@ -125,6 +127,7 @@ make_loops(Server *server)
         .loops = server->loops,
         .n_loops = &server->n_loops,
         .tiles = server->tiles,
+        .downloads = server->downloads,
         .register_changed = server->options.register_changed,
         .context = server->options.context,
     };
@@ -163,6 +166,8 @@ server_new(const ServerOptions *options, Server **ret_server)
     if (r == 0)
         r = password_desk_new(&server->passwords);
     if (r == 0)
+        r = download_desk_new(options->conninfo, server->tiles, &server->downloads);
+    if (r == 0)
         r = make_loops(server);
     if (r == 0)
         r = acceptor_new(server->listen_fd, server->loops, server->n_loops, &server->acceptor);
@@ -182,6 +187,7 @@ server_free(Server *server)
 
     /* First the threads that post to loops, then the loops. */
     server->acceptor = acceptor_free(server->acceptor);
+    server->downloads = download_desk_free(server->downloads);
     server->passwords = password_desk_free(server->passwords);
     for (unsigned i = 0; i < server->n_loops; i++)
         (void) loop_free(server->loops[i]);

@@ -71,7 +71,7 @@ same_key(const TileKey *a, const TileKey *b)
 /* ---- tiles ------------------------------------------------------------------------------ */
 
 Tile *
-tile_new(const uint8_t *bytes, size_t size)
+tile_new(const uint8_t *bytes, size_t size, bool packed)
 {
     HeldTile *held = memory_new(1, sizeof *held);
     char *copy = memory_new(size + 1, 1);
@@ -80,7 +80,7 @@ tile_new(const uint8_t *bytes, size_t size)
         memcpy(copy, bytes, size);
     held->tile.bytes = copy;
     held->tile.size = size;
-    held->tile.packed = pack_gzip(copy, size, &held->tile.packed_size);
+    held->tile.packed = packed ? pack_gzip(copy, size, &held->tile.packed_size) : NULL;
     (void) snprintf(held->tile.etag, sizeof held->tile.etag, "W/\"%016" PRIx64 "\"",
             hash_bytes(HASH_SEED, copy, size));
     atomic_init(&held->holders, 1);

@@ -12,6 +12,7 @@
 #include "registry/base/cleanup.h"
 #include "registry/base/date.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,8 +41,8 @@ struct Tile {
 TileCache *tile_cache_new(size_t bytes_max);
 TileCache *tile_cache_free(TileCache *cache);
 
-/* Packs a copy of the bytes. The caller holds the tile. */
-Tile *tile_new(const uint8_t *bytes, size_t size);
+/* A copy of the bytes, and packed if that is wanted. The caller holds the tile. */
+Tile *tile_new(const uint8_t *bytes, size_t size, bool packed);
 void tile_release(void *tile);
 
 /* Held for the caller; NULL if it is not there. */

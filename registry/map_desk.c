@@ -252,3 +252,15 @@ map_desk_feature(MapDesk *desk, const char *collection, const char *id, Crs crs,
     params_bool(&params, crs == CRS_4326);
     return ask_features(desk, calls, 1, answer, context);
 }
+
+int
+map_desk_csv(MapDesk *desk, const char *collection, Day on, FeaturesAnswer *answer, void *context)
+{
+    Params params;
+    const Params *const calls[] = { &params };
+
+    params_begin(&params, desk->arena, &sql_feature_csv);
+    params_text(&params, collection);
+    params_day(&params, on);
+    return ask_features(desk, calls, 1, answer, context);
+}

@@ -80,6 +80,10 @@ void map_desk_flush(MapDesk *desk);
 int map_desk_tile(MapDesk *desk, const TileAsked *asked, TileAnswer *answer, void *context);
 int map_desk_features(
         MapDesk *desk, const FeaturesAsked *asked, FeaturesAnswer *answer, void *context);
+/* What is valid on the day, as lines of values with the cells of the collection's fields, then
+ * longitude and latitude of points. */
+int map_desk_csv(
+        MapDesk *desk, const char *collection, Day on, FeaturesAnswer *answer, void *context);
 /* One feature, or none. */
 int map_desk_feature(MapDesk *desk, const char *collection, const char *id, Crs crs,
         FeaturesAnswer *answer, void *context);

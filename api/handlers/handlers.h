@@ -15,6 +15,7 @@ extern const Param places_page_params[];
 extern const Param programmes_params[];
 extern const Param programme_params[];
 extern const Param offers_params[];
+extern const Param download_params[];
 extern const Param tile_params[];
 extern const Param tilejson_params[];
 extern const Param asset_params[];
@@ -65,6 +66,8 @@ int features_collection_handle(Exchange *exchange);
 int features_schema_handle(Exchange *exchange);
 int features_items_handle(Exchange *exchange);
 int features_item_handle(Exchange *exchange);
+int download_handle(Exchange *exchange);
+int downloads_page_handle(Exchange *exchange);
 int tile_handle(Exchange *exchange);
 int tilejson_handle(Exchange *exchange);
 

@@ -258,7 +258,7 @@ tile_drawn(void *context, int status, const uint8_t *bytes, size_t size)
         exchange_finish(exchange, answer_trouble(exchange, status));
         return;
     }
-    tile = tile_new(bytes, size);
+    tile = tile_new(bytes, size, /* packed= */ true);
     tile_cache_keep(loop_options(exchange_loop(exchange))->tiles, key, tile);
     exchange_finish(exchange, answer_tile(exchange, tile));
 }

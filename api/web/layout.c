@@ -108,7 +108,8 @@ page_end(Buffer *out)
             "</main>\n<footer class=\"m-footer\">\n<div class=\"m-wide\">\n"
             "<p>Η απάντηση ενημερώνει· δεν είναι απόφαση. Για κάθε πρόγραμμα αποφασίζει ο φορέας "
             "του.</p>\n<p><a class=\"govgr-link\" href=\"/dilosi-prosvasimotitas\">Δήλωση "
-            "προσβασιμότητας</a></p>\n</div>\n</footer>\n</body>\n</html>\n");
+            "προσβασιμότητας</a> · <a class=\"govgr-link\" href=\"/downloads\">Ανοικτά "
+            "δεδομένα</a></p>\n</div>\n</footer>\n</body>\n</html>\n");
 }
 
 static void

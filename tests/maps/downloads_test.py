@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""The public registers as files: read with GDAL, and imported back."""
+
+import csv
+import gzip
+import io
+import os
+import re
+import subprocess
+import threading
+
+from service import MITROA, SLOW, Service, check, end, sql
+
+COLLECTIONS = ["municipalities", "regional_units", "prefectures", "regions", "structures", "sites", "offers", "stops"]
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+
+def count(name):
+    return int(sql(f"SELECT count(*) FROM registry.public_feature WHERE collection = '{name}' "
+                   "AND COALESCE(valid_from, '-infinity') <= registry.today() "
+                   "AND COALESCE(valid_to, 'infinity') >= registry.today()"))
+
+
+def keep(name, body):
+    path = os.path.join(os.environ["TEST_SCRATCH"], name)
+    with open(path, "wb") as file:
+        file.write(body)
+    return path
+
+
+def layers(path):
+    """Each layer of a file as GDAL counts it."""
+    run = subprocess.run(["ogrinfo", "-ro", "-so", "-al", path], capture_output=True, text=True, timeout=60 * SLOW,
+                         check=False)
+    return dict(zip(re.findall(r"Layer name: (\S+)", run.stdout),
+                    map(int, re.findall(r"Feature Count: (\d+)", run.stdout))))
+
+
+def gives_collections(service):
+    for name in COLLECTIONS:
+        known = count(name)
+        document = service.get(f"/downloads/{name}.geojson")
+        check(f"{name}.geojson has the {known} of today, with licence, day and version",
+              len(document.json["features"]) == known and document.json["license"] == LICENCE
+              and document.json["date"] == sql("SELECT registry.today()")
+              and document.json["register_version"] == service.get("/readyz").json["register_version"],
+              document.text[:200])
+        values = service.get(f"/downloads/{name}.csv")
+        rows = list(csv.DictReader(io.StringIO(values.body.decode("utf-8-sig")), delimiter=";"))
+        fields = list(document.json["features"][0]["properties"])
+        points = ["lon", "lat"] if name in ("structures", "sites", "offers", "stops") else []
+        check(f"{name}.csv has the same lines, with the same columns",
+              len(rows) == known and list(rows[0]) == fields + points, f"{len(rows)} {rows[:1]}")
+        by_code = {f["id"]: f for f in document.json["features"]}
+        wrong = [(k, row[k], value) for row in rows if row["code"] in by_code and name != "stops"
+                 for k, value in by_code[row["code"]]["properties"].items()
+                 if isinstance(value, str) and row[k] not in (value, "'" + value)]
+        check(f"{name}.csv says what {name}.geojson says", not wrong, wrong[:5])
+        check(f"{name}.csv says its licence, and its day in its name",
+              LICENCE in values.headers["Link"] and "license" in values.headers["Link"]
+              and re.search(rf'filename="{name}-\d{{4}}-\d\d-\d\d\.csv"', values.headers["Content-Disposition"]))
+    formulas = [cell for row in csv.reader(io.StringIO(service.get("/downloads/offers.csv").text), delimiter=";")
+                for cell in row if cell[:1] in "=+@\t" and cell]
+    check("no cell of a file is a formula", not formulas, formulas[:3])
+    tag = service.get("/downloads/sites.csv").headers["ETag"]
+    check("who has a file already gets 304", service.get("/downloads/sites.csv", If_None_Match=tag).status == 304)
+    packed = service.get("/downloads/sites.csv", Accept_Encoding="gzip")
+    check("a file is packed for who accepts it", packed.headers["Content-Encoding"] == "gzip"
+          and gzip.decompress(packed.body) == service.get("/downloads/sites.csv").body)
+
+
+def gives_registers(service):
+    places = keep("places.gpkg", service.get("/downloads/places.gpkg").body)
+    check("places.gpkg is a GeoPackage of all places",
+          layers(places) == {"places": int(sql("SELECT count(*) FROM registry.place_version WHERE until IS NULL"))},
+          layers(places))
+    providers = keep("providers.gpkg", service.get("/downloads/providers.gpkg").body)
+    check("providers.gpkg has a layer for each sheet", {"structures", "sites", "offers", "stops"} <= set(layers(providers)),
+          layers(providers))
+    for name in ("places", "providers", "programmes"):
+        book = service.get(f"/downloads/{name}.xlsx")
+        path = keep(f"{name}.xlsx", book.body)
+        run = subprocess.run([MITROA, "import", name, "--dry-run", "--json", path], capture_output=True, text=True,
+                             timeout=120 * SLOW, check=False)
+        check(f"{name}.xlsx imports back without a change",
+              run.returncode == 0 and re.search(r'"new": ?0', run.stdout) and re.search(r'"changed": ?0', run.stdout),
+              run.stdout[:500] + run.stderr[:500])
+    for name in ("persons.csv", "beneficiaries.xlsx", "places.csv", "sites.xlsx", "sites", ".csv", "sites.exe"):
+        check(f"{name} is not given away", service.get(f"/downloads/{name}").status == 404)
+
+
+def makes_each_once(service):
+    statuses = []
+    threads = [threading.Thread(target=lambda: statuses.append(service.get("/downloads/programmes.gpkg").status))
+               for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    check("twelve who want the same file at once all get it", statuses == [200] * 12, statuses)
+    left = [n for n in os.listdir(os.environ["TMPDIR"]) if re.fullmatch(r"mitroa-[A-Za-z0-9]{6}", n)]
+    check("nothing of it is left lying about", not left, left)
+
+
+def stops_in_the_middle(service):
+    """A file that is being made when the service stops."""
+    statuses = []
+    thread = threading.Thread(target=lambda: statuses.append(service.get("/downloads/providers.gpkg").status))
+    thread.start()
+    check("the service ends with status 0 while a file is made", service.stop() == 0, service.errors())
+    thread.join()
+
+
+def main():
+    os.environ["TMPDIR"] = os.environ["TEST_SCRATCH"]
+    service = Service()
+    gives_collections(service)
+    gives_registers(service)
+    makes_each_once(service)
+    page = service.get("/downloads")
+    links = set(re.findall(r'href="(/downloads/[^"]+)"', page.text))
+    check("the page leads to each file, and each is there",
+          len(links) == 2 * (len(COLLECTIONS) + 3) and all(service.request("HEAD", l).status == 200 for l in links), links)
+    check("the service ends with status 0", service.stop() == 0, service.errors())
+    stops_in_the_middle(Service())
+    end()
+
+
+main()
