@@ -42,6 +42,15 @@ const Route routes[] = {
             .summary = "Πίνακες παροχής: κενά, απόσταση, ισότητα, επικαλύψεις, χρηματοδοτήσεις, "
                        "νέα σημεία"),
 
+    ROUTE("GET", "/hsds", ANYONE, .answer_type = JSON, .handler = hsds_root_handle,
+            .summary = "HSDS 3.0: ποια έκδοση, ποια περιγραφή"),
+    ROUTE("GET", "/hsds/", ANYONE, .answer_type = JSON, .handler = hsds_root_handle,
+            .summary = "HSDS 3.0: ποια έκδοση, ποια περιγραφή"),
+    ROUTE("GET", "/hsds/{entity}", ANYONE, .params = hsds_list_params, .answer_type = JSON,
+            .handler = hsds_list_handle,
+            .summary = "HSDS 3.0: υπηρεσίες, φορείς ή υπηρεσίες σε σημεία, ανά σελίδα"),
+    ROUTE("GET", "/hsds/{entity}/{id}", ANYONE, .params = hsds_one_params, .answer_type = JSON,
+            .handler = hsds_one_handle, .summary = "HSDS 3.0: μία υπηρεσία, ένας φορέας"),
     ROUTE("GET", "/downloads", ANYONE, .face = FACE_PAGE, .answer_type = HTML,
             .handler = downloads_page_handle, .summary = "Τα δημόσια μητρώα ως αρχεία, με άδεια"),
     ROUTE("GET", "/downloads/{file}", ANYONE, .params = download_params,

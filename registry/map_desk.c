@@ -264,3 +264,43 @@ map_desk_csv(MapDesk *desk, const char *collection, Day on, FeaturesAnswer *answ
     params_day(&params, on);
     return ask_features(desk, calls, 1, answer, context);
 }
+
+/* ---- HSDS ------------------------------------------------------------------------------- */
+
+static void
+give_hsds(Params *params, const HsdsAsked *asked)
+{
+    params_text(params, asked->entity);
+    params_text(params, asked->text);
+    params_uuid(params, asked->organization);
+    params_day(params, asked->changed_from);
+}
+
+int
+map_desk_hsds(MapDesk *desk, const HsdsAsked *asked, FeaturesAnswer *answer, void *context)
+{
+    Params list;
+    Params count;
+    const Params *const calls[] = { &list, &count };
+
+    params_begin(&list, desk->arena, &sql_hsds_list);
+    give_hsds(&list, asked);
+    params_int(&list, asked->limit);
+    params_int(&list, asked->offset);
+    params_begin(&count, desk->arena, &sql_hsds_count);
+    give_hsds(&count, asked);
+    return ask_features(desk, calls, 2, answer, context);
+}
+
+int
+map_desk_hsds_one(
+        MapDesk *desk, const char *entity, const Uuid *id, FeaturesAnswer *answer, void *context)
+{
+    Params params;
+    const Params *const calls[] = { &params };
+
+    params_begin(&params, desk->arena, &sql_hsds_one);
+    params_text(&params, entity);
+    params_uuid(&params, id);
+    return ask_features(desk, calls, 1, answer, context);
+}

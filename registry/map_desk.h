@@ -13,6 +13,7 @@
 
 #include "registry/base/cleanup.h"
 #include "registry/base/date.h"
+#include "registry/db/value.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -87,5 +88,20 @@ int map_desk_csv(
 /* One feature, or none. */
 int map_desk_feature(MapDesk *desk, const char *collection, const char *id, Crs crs,
         FeaturesAnswer *answer, void *context);
+
+/* Of the registers as HSDS has them; NULL and DAY_NONE are no condition. */
+typedef struct HsdsAsked {
+    const char *entity; /* services, organizations, service_at_locations */
+    const char *text;   /* part of the name */
+    const Uuid *organization;
+    Day changed_from;
+    unsigned limit;
+    unsigned offset;
+} HsdsAsked;
+
+/* Answered as features are: each a JSON object. */
+int map_desk_hsds(MapDesk *desk, const HsdsAsked *asked, FeaturesAnswer *answer, void *context);
+int map_desk_hsds_one(
+        MapDesk *desk, const char *entity, const Uuid *id, FeaturesAnswer *answer, void *context);
 
 DEFINE_CLEANUP(MapDesk, map_desk_free)
