@@ -11,7 +11,7 @@
 enum {
     CONNECTIONS_MAX = 12000,       /* of the whole service; beyond it a connection is told 503 */
     BACKLOG_MAX = 4096,            /* that the kernel has acknowledged and nobody has taken */
-    CONNECTION_MEMORY = 24 * 1024, /* request line, headers, and the headers of the response */
+    CONNECTION_MEMORY = 12 * 1024, /* request line, headers, and the headers of the response */
     ADMITTED_PER_LOOP_MAX = 192,   /* requests in hand; the next one is told 503 */
     SHARE_PER_LOOP_MAX = 144,      /* of them, by one structure */
     UNSENT_PER_LOOP_MAX = 32 * 1024 * 1024, /* bytes of answers that clients have not taken yet */

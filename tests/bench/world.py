@@ -20,13 +20,13 @@ OFFERS = ["offer", "programme", "structure", "area", "mode", "site", "phone", "h
 
 # What criteria ask: facts that feeds know, and from which nothing is computed.
 ASKED = {
-    "income_year": ("≤", range(2000, 16001, 250), "εκκαθαριστικό", "Εισόδημα του νοικοκυριού έως {} € τον χρόνο"),
+    "income_year": ("≤", range(1000, 9001, 250), "εκκαθαριστικό", "Εισόδημα του νοικοκυριού έως {} € τον χρόνο"),
     "pension": ("≤", range(0, 801, 50), "ενημερωτικό σημείωμα συντάξεων", "Σύνταξη έως {} € τον μήνα"),
-    "real_estate": ("≤", range(20000, 150001, 5000), "δήλωση Ε9", "Ακίνητη περιουσία έως {} €"),
+    "real_estate": ("≤", range(5000, 90001, 5000), "δήλωση Ε9", "Ακίνητη περιουσία έως {} €"),
     "deposits": ("≤", range(500, 20001, 500), "βεβαίωση τράπεζας", "Καταθέσεις έως {} €"),
-    "members": ("≥", range(2, 7), "πιστοποιητικό οικογενειακής κατάστασης", "Νοικοκυριό από {} μέλη και πάνω"),
+    "members": ("≥", range(3, 8), "πιστοποιητικό οικογενειακής κατάστασης", "Νοικοκυριό από {} μέλη και πάνω"),
     "dependent_children": ("≥", range(1, 5), "πιστοποιητικό οικογενειακής κατάστασης", "Εξαρτώμενα τέκνα από {} και πάνω"),
-    "rent": ("≥", range(100, 401, 25), "μισθωτήριο", "Ενοίκιο από {} € τον μήνα και πάνω"),
+    "rent": ("≥", range(250, 551, 25), "μισθωτήριο", "Ενοίκιο από {} € τον μήνα και πάνω"),
     "legal_residence_years": ("≥", range(1, 13), "τίτλοι διαμονής", "Νόμιμη διαμονή τουλάχιστον {} ετών"),
     "local_residence_years": ("≥", range(1, 9), "βεβαίωση δήμου", "Κατοικία στον τόπο τουλάχιστον {} έτη"),
     "unemployed_months": ("≥", range(1, 25), "κάρτα ανεργίας", "Ανεργία τουλάχιστον {} μηνών"),
@@ -45,6 +45,18 @@ def write(path, header, rows):
         writer.writerows(rows)
 
 
+def write_with_sample(path, sample, header, rows):
+    """The sample's own rows stay: what persons receive names its programmes."""
+    with open(sample, encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        kept, columns = list(reader), reader.fieldnames
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(kept)
+        writer.writerows(dict(zip(header, row)) for row in rows)
+
+
 def sample_rows(path, keep=None):
     with open(path, encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -54,7 +66,8 @@ def sample_rows(path, keep=None):
 def criteria_of(code, chance):
     rows = []
     for block in range(1, 2 + chance.randrange(2)):
-        facts = chance.sample(MOST, 2) + chance.sample([fact for fact in ASKED if fact not in MOST], 1 + chance.randrange(3))
+        facts = chance.sample(MOST, 1 + chance.randrange(2)) \
+            + chance.sample([fact for fact in ASKED if fact not in MOST], 2 + chance.randrange(2))
         for fact in facts:
             operator, values, document, text = ASKED[fact]
             value = chance.choice(list(values))
@@ -75,7 +88,8 @@ def programme_rows(code, title, level, area, versions):
     return rows
 
 
-def make(bench, folder, share=1.0, nationwide=NATIONWIDE, local=LOCAL_OF_A_CENTRE, local_area=LOCAL_AREA):
+def make(bench, folder, share=1.0, nationwide=NATIONWIDE, local=LOCAL_OF_A_CENTRE, local_area=LOCAL_AREA,
+         offers_of_a_local=OFFERS_OF_A_LOCAL):
     """Files to import: programmes/ and providers/. `share` makes less of everything that is many."""
     chance = random.Random(11)
     sample = bench.root / "importers/sample"
@@ -107,6 +121,7 @@ def make(bench, folder, share=1.0, nationwide=NATIONWIDE, local=LOCAL_OF_A_CENTR
     for i in range(round(nationwide * share)):
         code = f"N{i:04}"
         programme(code, f"Πρόγραμμα στήριξης νοικοκυριών {i}", "national", "nationwide", NATIONWIDE_VERSIONS)
+        offers.append([f"{code}-W", code, "FOREAS-OPEKA", "nationwide", "online", "", "1555", ""])
         for number, centre in enumerate(chance.sample(centres, min(OFFERS_OF_A_NATIONWIDE, len(centres)))):
             offer(code, number, centre, f"municipalities:{centre['municipality']}")
     for c, centre in enumerate(centres):
@@ -115,12 +130,13 @@ def make(bench, folder, share=1.0, nationwide=NATIONWIDE, local=LOCAL_OF_A_CENTR
             code = f"L{centre['municipality']}{i:03}"
             area = "municipalities:" + "|".join(sorted(set(around)))
             programme(code, f"Δημοτική παροχή {i} του δήμου {centre['municipality']}", "municipal", area, 1)
-            for number in range(OFFERS_OF_A_LOCAL):
+            for number in range(offers_of_a_local):
                 offer(code, number, centre, area)
 
-    write(folder / "programmes/programmes.csv", PROGRAMMES, programmes)
-    write(folder / "programmes/criteria.csv", CRITERIA, criteria)
-    write(folder / "programmes/documents.csv", ["programme", "document", "proves", "text"], documents)
+    for name, header, rows in (("programmes.csv", PROGRAMMES, programmes), ("criteria.csv", CRITERIA, criteria),
+                               ("documents.csv", ["programme", "document", "proves", "text"], documents)):
+        write_with_sample(folder / "programmes" / name, sample / "programmes" / name, header, rows)
+    shutil.copy(sample / "programmes/parameters.csv", folder / "programmes")
     for name in ("bodies.csv", "structures.csv"):
         shutil.copy(sample / "providers" / name, folder / "providers" / name)
     write(folder / "providers/sites.csv", SITES, sites)
