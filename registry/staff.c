@@ -2,43 +2,28 @@
 #include "registry/staff.h"
 
 #include "registry/base/log.h"
-#include "registry/db/params.h"
-#include "registry/db/result.h"
 #include "registry/db/statements.h"
+#include "registry/staff_call.h"
 
 #include <assert.h>
 #include <string.h>
 
 #define LOGIN_CHARACTERS 63
 
-typedef struct Call Call;
-
-/* Reads the rows of an answer; what it says becomes the status. */
-typedef StaffStatus Reader(Call *call, const Result *rows);
-
-struct Call {
-    Params params;
-    Arena *arena;
-    StaffDone *done;
-    void *context;
-    Reader *read;
-    void *ret; /* what the reader fills */
-};
-
 static void
 came(void *context, const Result *rows, const char *state)
 {
-    Call *call = context;
+    StaffCall *call = context;
 
     if (!rows && *state)
         log_error("staff: a statement was refused (%s)", state);
     call->done(call->context, rows ? call->read(call, rows) : STAFF_UNAVAILABLE);
 }
 
-static Call *
-call_new(const StaffAsk *ask, const Statement *statement, Reader *read)
+StaffCall *
+staff_call_new(const StaffAsk *ask, const Statement *statement, StaffReader *read)
 {
-    Call *call = arena_alloc(ask->arena, sizeof *call);
+    StaffCall *call = arena_alloc(ask->arena, sizeof *call);
 
     call->arena = ask->arena;
     call->done = ask->done;
@@ -48,24 +33,23 @@ call_new(const StaffAsk *ask, const Statement *statement, Reader *read)
     return call;
 }
 
-/* One that shows the token of its session first, as nearly all do. */
-static Call *
-call_of_session(const StaffAsk *ask, const Statement *statement, Reader *read)
+StaffCall *
+staff_call_of_session(const StaffAsk *ask, const Statement *statement, StaffReader *read)
 {
-    Call *call = call_new(ask, statement, read);
+    StaffCall *call = staff_call_new(ask, statement, read);
 
     params_bytes(&call->params, ask->token_hash, TOKEN_HASH_SIZE);
     return call;
 }
 
-static void
-send(const StaffAsk *ask, Call *call)
+void
+staff_call_send(const StaffAsk *ask, StaffCall *call)
 {
     desk_call(ask->desk, &call->params, came, call);
 }
 
-static StaffStatus
-read_status(Call *call, const Result *rows)
+StaffStatus
+staff_read_status(StaffCall *call, const Result *rows)
 {
     int64_t status = result_rows(rows) == 1 ? result_int(rows, 0, 0) : STAFF_UNAVAILABLE;
 
@@ -74,8 +58,8 @@ read_status(Call *call, const Result *rows)
                                                               : STAFF_UNAVAILABLE;
 }
 
-static const char *
-text_at(const Call *call, const Result *rows, size_t row, size_t column)
+const char *
+staff_read_text(const StaffCall *call, const Result *rows, size_t row, size_t column)
 {
     return arena_text(call->arena, result_text(rows, row, column));
 }
@@ -90,12 +74,12 @@ copy_of(Arena *arena, const char *text)
  */
 
 static StaffStatus
-read_log_in(Call *call, const Result *rows)
+read_log_in(StaffCall *call, const Result *rows)
 {
     uint32_t *wait_s = call->ret;
 
     *wait_s = (uint32_t) result_int(rows, 0, 1);
-    return read_status(call, rows);
+    return staff_read_status(call, rows);
 }
 
 void
@@ -103,13 +87,13 @@ staff_log_in(const StaffAsk *ask, const char *login,
         const uint8_t proof[static PASSWORD_PROOF_SIZE],
         const uint8_t new_hash[static TOKEN_HASH_SIZE], uint32_t *ret_wait_s)
 {
-    Call *call = call_new(ask, &sql_account_log_in, read_log_in);
+    StaffCall *call = staff_call_new(ask, &sql_account_log_in, read_log_in);
 
     call->ret = ret_wait_s;
     params_text(&call->params, login);
     params_bytes(&call->params, proof, PASSWORD_PROOF_SIZE);
     params_bytes(&call->params, new_hash, TOKEN_HASH_SIZE);
-    send(ask, call);
+    staff_call_send(ask, call);
 }
 
 static StaffPending
@@ -121,7 +105,7 @@ pending_of(const char *word)
 }
 
 static StaffStatus
-read_factor(Call *call, const Result *rows)
+read_factor(StaffCall *call, const Result *rows)
 {
     const StaffFactor **ret = call->ret;
     StaffFactor *factor;
@@ -130,8 +114,8 @@ read_factor(Call *call, const Result *rows)
         return STAFF_NOT_FOUND;
     factor = arena_alloc(call->arena, sizeof *factor);
     factor->pending = pending_of(result_text(rows, 0, 0));
-    factor->login = text_at(call, rows, 0, 1);
-    factor->name = text_at(call, rows, 0, 2);
+    factor->login = staff_read_text(call, rows, 0, 1);
+    factor->name = staff_read_text(call, rows, 0, 2);
     factor->wait_s = (uint32_t) result_int(rows, 0, 3);
     factor->is_there = !result_is_null(rows, 0, 6);
     if (factor->is_there) {
@@ -151,10 +135,10 @@ read_factor(Call *call, const Result *rows)
 void
 staff_factor(const StaffAsk *ask, const StaffFactor **ret)
 {
-    Call *call = call_of_session(ask, &sql_account_own_factor, read_factor);
+    StaffCall *call = staff_call_of_session(ask, &sql_account_own_factor, read_factor);
 
     call->ret = ret;
-    send(ask, call);
+    staff_call_send(ask, call);
 }
 
 static int64_t
@@ -166,35 +150,37 @@ step_or_null(int64_t step)
 void
 staff_code_take(const StaffAsk *ask, int64_t step)
 {
-    Call *call = call_of_session(ask, &sql_account_second_factor_take, read_status);
+    StaffCall *call =
+            staff_call_of_session(ask, &sql_account_second_factor_take, staff_read_status);
 
     params_int(&call->params, step_or_null(step));
-    send(ask, call);
+    staff_call_send(ask, call);
 }
 
 void
 staff_recovery_take(const StaffAsk *ask, const char *code)
 {
-    Call *call = call_of_session(ask, &sql_account_recovery_take, read_status);
+    StaffCall *call = staff_call_of_session(ask, &sql_account_recovery_take, staff_read_status);
 
     params_text(&call->params, code);
-    send(ask, call);
+    staff_call_send(ask, call);
 }
 
 void
 staff_factor_begin(const StaffAsk *ask, const uint8_t proof[static PASSWORD_PROOF_SIZE],
         uint8_t key_id, const uint8_t sealed[static SEALED_SECRET_SIZE])
 {
-    Call *call = call_of_session(ask, &sql_account_second_factor_begin, read_status);
+    StaffCall *call =
+            staff_call_of_session(ask, &sql_account_second_factor_begin, staff_read_status);
 
     params_bytes(&call->params, proof, PASSWORD_PROOF_SIZE);
     params_int(&call->params, key_id);
     params_bytes(&call->params, sealed, SEALED_SECRET_SIZE);
-    send(ask, call);
+    staff_call_send(ask, call);
 }
 
 static void
-add_codes(Call *call, const RecoveryCodes *codes)
+add_codes(StaffCall *call, const RecoveryCodes *codes)
 {
     Bytes hashes[RECOVERY_CODES];
 
@@ -206,35 +192,37 @@ add_codes(Call *call, const RecoveryCodes *codes)
 void
 staff_factor_confirm(const StaffAsk *ask, int64_t step, const RecoveryCodes *codes)
 {
-    Call *call = call_of_session(ask, &sql_account_second_factor_confirm, read_status);
+    StaffCall *call =
+            staff_call_of_session(ask, &sql_account_second_factor_confirm, staff_read_status);
 
     params_int(&call->params, step_or_null(step));
     add_codes(call, codes);
-    send(ask, call);
+    staff_call_send(ask, call);
 }
 
 void
 staff_factor_remove(const StaffAsk *ask, const uint8_t proof[static PASSWORD_PROOF_SIZE])
 {
-    Call *call = call_of_session(ask, &sql_account_second_factor_remove, read_status);
+    StaffCall *call =
+            staff_call_of_session(ask, &sql_account_second_factor_remove, staff_read_status);
 
     params_bytes(&call->params, proof, PASSWORD_PROOF_SIZE);
-    send(ask, call);
+    staff_call_send(ask, call);
 }
 
 void
 staff_recovery_renew(const StaffAsk *ask, const uint8_t proof[static PASSWORD_PROOF_SIZE],
         const RecoveryCodes *codes)
 {
-    Call *call = call_of_session(ask, &sql_account_recovery_renew, read_status);
+    StaffCall *call = staff_call_of_session(ask, &sql_account_recovery_renew, staff_read_status);
 
     params_bytes(&call->params, proof, PASSWORD_PROOF_SIZE);
     add_codes(call, codes);
-    send(ask, call);
+    staff_call_send(ask, call);
 }
 
 static StaffStatus
-read_link_owner(Call *call, const Result *rows)
+read_link_owner(StaffCall *call, const Result *rows)
 {
     const StaffLinkOwner **ret = call->ret;
     StaffLinkOwner *owner;
@@ -242,8 +230,8 @@ read_link_owner(Call *call, const Result *rows)
     if (result_rows(rows) != 1)
         return STAFF_NOT_FOUND;
     owner = arena_alloc(call->arena, sizeof *owner);
-    owner->login = text_at(call, rows, 0, 0);
-    owner->name = text_at(call, rows, 0, 1);
+    owner->login = staff_read_text(call, rows, 0, 0);
+    owner->name = staff_read_text(call, rows, 0, 1);
     *ret = owner;
     return STAFF_DONE;
 }
@@ -251,21 +239,21 @@ read_link_owner(Call *call, const Result *rows)
 void
 staff_link_owner(const StaffAsk *ask, const char *token, const StaffLinkOwner **ret)
 {
-    Call *call = call_new(ask, &sql_account_link_owner, read_link_owner);
+    StaffCall *call = staff_call_new(ask, &sql_account_link_owner, read_link_owner);
 
     call->ret = ret;
     params_text(&call->params, token);
-    send(ask, call);
+    staff_call_send(ask, call);
 }
 
 void
 staff_link_use(const StaffAsk *ask, const char *token, const char *stored)
 {
-    Call *call = call_new(ask, &sql_account_link_use, read_status);
+    StaffCall *call = staff_call_new(ask, &sql_account_link_use, staff_read_status);
 
     params_text(&call->params, token);
     params_text(&call->params, stored);
-    send(ask, call);
+    staff_call_send(ask, call);
 }
 
 /* ---- one's own account ------------------------------------------------------------------------
@@ -282,7 +270,8 @@ typedef struct RoleColumns {
 } RoleColumns;
 
 static const StaffRole *
-read_roles(const Call *call, const Result *rows, size_t row, const RoleColumns *at, size_t *ret_n)
+read_roles(
+        const StaffCall *call, const Result *rows, size_t row, const RoleColumns *at, size_t *ret_n)
 {
     Arena *arena = call->arena;
     const int64_t *kinds = result_ints(arena, rows, row, at->role, ret_n);
@@ -309,7 +298,7 @@ read_roles(const Call *call, const Result *rows, size_t row, const RoleColumns *
 }
 
 static const StaffSession *
-read_sessions(const Call *call, const Result *rows, size_t first, size_t *ret_n)
+read_sessions(const StaffCall *call, const Result *rows, size_t first, size_t *ret_n)
 {
     Arena *arena = call->arena;
     const int64_t *numbers = result_ints(arena, rows, 0, first, ret_n);
@@ -333,7 +322,7 @@ read_sessions(const Call *call, const Result *rows, size_t first, size_t *ret_n)
 }
 
 static StaffStatus
-read_own(Call *call, const Result *rows)
+read_own(StaffCall *call, const Result *rows)
 {
     static const RoleColumns columns = {
         .role = 3, .structure = 4, .structure_name = 5, .from = 6, .to = 7
@@ -344,8 +333,8 @@ read_own(Call *call, const Result *rows)
     if (result_rows(rows) != 1)
         return STAFF_NOT_FOUND;
     own = arena_alloc(call->arena, sizeof *own);
-    own->login = text_at(call, rows, 0, 0);
-    own->name = text_at(call, rows, 0, 1);
+    own->login = staff_read_text(call, rows, 0, 0);
+    own->name = staff_read_text(call, rows, 0, 1);
     own->password_set = result_int(rows, 0, 2);
     own->roles = read_roles(call, rows, 0, &columns, &own->n_roles);
     own->sessions = read_sessions(call, rows, 8, &own->n_sessions);
@@ -356,48 +345,48 @@ read_own(Call *call, const Result *rows)
 void
 staff_own(const StaffAsk *ask, const StaffOwn **ret)
 {
-    Call *call = call_of_session(ask, &sql_account_own, read_own);
+    StaffCall *call = staff_call_of_session(ask, &sql_account_own, read_own);
 
     call->ret = ret;
-    send(ask, call);
+    staff_call_send(ask, call);
 }
 
 void
 staff_password_change(
         const StaffAsk *ask, const uint8_t proof[static PASSWORD_PROOF_SIZE], const char *stored)
 {
-    Call *call = call_of_session(ask, &sql_account_password_change, read_status);
+    StaffCall *call = staff_call_of_session(ask, &sql_account_password_change, staff_read_status);
 
     params_bytes(&call->params, proof, PASSWORD_PROOF_SIZE);
     params_text(&call->params, stored);
-    send(ask, call);
+    staff_call_send(ask, call);
 }
 
 void
 staff_session_end(const StaffAsk *ask, int64_t number)
 {
-    Call *call = call_of_session(ask, &sql_account_own_session_end, read_status);
+    StaffCall *call = staff_call_of_session(ask, &sql_account_own_session_end, staff_read_status);
 
     params_int(&call->params, number == 0 ? DB_NULL : number);
-    send(ask, call);
+    staff_call_send(ask, call);
 }
 
 void
 staff_session_switch(
         const StaffAsk *ask, const uint8_t new_hash[static TOKEN_HASH_SIZE], const char *structure)
 {
-    Call *call = call_of_session(ask, &sql_account_session_switch, read_status);
+    StaffCall *call = staff_call_of_session(ask, &sql_account_session_switch, staff_read_status);
 
     params_bytes(&call->params, new_hash, TOKEN_HASH_SIZE);
     params_text(&call->params, structure);
-    send(ask, call);
+    staff_call_send(ask, call);
 }
 
 /* ---- an administrator's area ------------------------------------------------------------------
  */
 
 static StaffStatus
-read_structures(Call *call, const Result *rows)
+read_structures(StaffCall *call, const Result *rows)
 {
     const StaffStructures **ret = call->ret;
     StaffStructures *structures = arena_alloc(call->arena, sizeof *structures);
@@ -405,8 +394,8 @@ read_structures(Call *call, const Result *rows)
 
     for (size_t row = 0; row < result_rows(rows); row++)
         items[row] = (StaffStructure) {
-            .code = text_at(call, rows, row, 0),
-            .name = text_at(call, rows, row, 1),
+            .code = staff_read_text(call, rows, row, 0),
+            .name = staff_read_text(call, rows, row, 1),
         };
     *structures = (StaffStructures) { items, result_rows(rows) };
     *ret = structures;
@@ -416,14 +405,14 @@ read_structures(Call *call, const Result *rows)
 void
 staff_structures(const StaffAsk *ask, const StaffStructures **ret)
 {
-    Call *call = call_of_session(ask, &sql_account_area_structures, read_structures);
+    StaffCall *call = staff_call_of_session(ask, &sql_account_area_structures, read_structures);
 
     call->ret = ret;
-    send(ask, call);
+    staff_call_send(ask, call);
 }
 
 static StaffStatus
-read_accounts(Call *call, const Result *rows)
+read_accounts(StaffCall *call, const Result *rows)
 {
     static const RoleColumns columns = { .role = 3, .structure_name = 4 };
     const StaffLines **ret = call->ret;
@@ -433,8 +422,8 @@ read_accounts(Call *call, const Result *rows)
     for (size_t row = 0; row < result_rows(rows); row++) {
         StaffLine *line = &items[row];
 
-        line->login = text_at(call, rows, row, 0);
-        line->name = text_at(call, rows, row, 1);
+        line->login = staff_read_text(call, rows, row, 0);
+        line->name = staff_read_text(call, rows, row, 1);
         line->is_disabled = result_bool(rows, row, 2);
         line->roles = read_roles(call, rows, row, &columns, &line->n_roles);
         line->sessions = (uint32_t) result_int(rows, row, 5);
@@ -451,15 +440,15 @@ read_accounts(Call *call, const Result *rows)
 void
 staff_accounts(const StaffAsk *ask, const char *wanted, const StaffLines **ret)
 {
-    Call *call = call_of_session(ask, &sql_account_area_accounts, read_accounts);
+    StaffCall *call = staff_call_of_session(ask, &sql_account_area_accounts, read_accounts);
 
     call->ret = ret;
     params_text(&call->params, wanted);
-    send(ask, call);
+    staff_call_send(ask, call);
 }
 
 static StaffStatus
-read_account(Call *call, const Result *rows)
+read_account(StaffCall *call, const Result *rows)
 {
     static const RoleColumns columns = {
         .number = 9, .role = 10, .structure = 11, .structure_name = 12, .from = 13, .to = 14
@@ -470,8 +459,8 @@ read_account(Call *call, const Result *rows)
     if (result_rows(rows) != 1)
         return STAFF_NOT_FOUND;
     account = arena_alloc(call->arena, sizeof *account);
-    account->login = text_at(call, rows, 0, 0);
-    account->name = text_at(call, rows, 0, 1);
+    account->login = staff_read_text(call, rows, 0, 0);
+    account->name = staff_read_text(call, rows, 0, 1);
     account->is_disabled = result_bool(rows, 0, 2);
     account->can_log_in = result_bool(rows, 0, 3);
     account->has_factor = result_bool(rows, 0, 4);
@@ -485,10 +474,10 @@ read_account(Call *call, const Result *rows)
 }
 
 /* A call about one account of the area. */
-static Call *
+static StaffCall *
 call_about(const StaffAsk *ask, const Statement *statement, const char *login)
 {
-    Call *call = call_of_session(ask, statement, read_status);
+    StaffCall *call = staff_call_of_session(ask, statement, staff_read_status);
 
     params_text(&call->params, login);
     return call;
@@ -497,15 +486,15 @@ call_about(const StaffAsk *ask, const Statement *statement, const char *login)
 void
 staff_account(const StaffAsk *ask, const char *login, const StaffAccount **ret)
 {
-    Call *call = call_about(ask, &sql_account_area_account, login);
+    StaffCall *call = call_about(ask, &sql_account_area_account, login);
 
     call->read = read_account;
     call->ret = ret;
-    send(ask, call);
+    staff_call_send(ask, call);
 }
 
 static void
-add_role(Call *call, const StaffGrant *grant)
+add_role(StaffCall *call, const StaffGrant *grant)
 {
     params_int(&call->params, __builtin_ctz(grant->role));
     params_text(&call->params, grant->structure);
@@ -517,61 +506,61 @@ void
 staff_make(const StaffAsk *ask, const StaffGrant *grant,
         const uint8_t link_hash[static TOKEN_HASH_SIZE])
 {
-    Call *call = call_about(ask, &sql_account_area_make, grant->login);
+    StaffCall *call = call_about(ask, &sql_account_area_make, grant->login);
 
     params_text(&call->params, grant->name);
     add_role(call, grant);
     params_bytes(&call->params, link_hash, TOKEN_HASH_SIZE);
-    send(ask, call);
+    staff_call_send(ask, call);
 }
 
 void
 staff_role_give(const StaffAsk *ask, const StaffGrant *grant)
 {
-    Call *call = call_about(ask, &sql_account_area_role_give, grant->login);
+    StaffCall *call = call_about(ask, &sql_account_area_role_give, grant->login);
 
     add_role(call, grant);
-    send(ask, call);
+    staff_call_send(ask, call);
 }
 
 void
 staff_role_end(const StaffAsk *ask, const char *login, int64_t number, Day last_day)
 {
-    Call *call = call_about(ask, &sql_account_area_role_end, login);
+    StaffCall *call = call_about(ask, &sql_account_area_role_end, login);
 
     params_int(&call->params, number);
     params_day(&call->params, last_day);
-    send(ask, call);
+    staff_call_send(ask, call);
 }
 
 void
 staff_disable(const StaffAsk *ask, const char *login, bool disabled)
 {
-    Call *call = call_about(ask, &sql_account_area_disable, login);
+    StaffCall *call = call_about(ask, &sql_account_area_disable, login);
 
     params_bool(&call->params, disabled);
-    send(ask, call);
+    staff_call_send(ask, call);
 }
 
 void
 staff_link(const StaffAsk *ask, const char *login, const uint8_t link_hash[static TOKEN_HASH_SIZE])
 {
-    Call *call = call_about(ask, &sql_account_area_link, login);
+    StaffCall *call = call_about(ask, &sql_account_area_link, login);
 
     params_bytes(&call->params, link_hash, TOKEN_HASH_SIZE);
-    send(ask, call);
+    staff_call_send(ask, call);
 }
 
 void
 staff_factor_forget(const StaffAsk *ask, const char *login)
 {
-    send(ask, call_about(ask, &sql_account_area_factor_remove, login));
+    staff_call_send(ask, call_about(ask, &sql_account_area_factor_remove, login));
 }
 
 void
 staff_sessions_end(const StaffAsk *ask, const char *login)
 {
-    send(ask, call_about(ask, &sql_account_area_sessions_end, login));
+    staff_call_send(ask, call_about(ask, &sql_account_area_sessions_end, login));
 }
 
 bool
@@ -588,7 +577,7 @@ staff_login_is_name(const char *login)
  */
 
 static StaffStatus
-read_entries(Call *call, const Result *rows)
+read_entries(StaffCall *call, const Result *rows)
 {
     const StaffEntries **ret = call->ret;
     StaffEntries *entries = arena_alloc(call->arena, sizeof *entries);
@@ -598,14 +587,14 @@ read_entries(Call *call, const Result *rows)
         items[row] = (StaffEntry) {
             .number = result_int(rows, row, 0),
             .at = result_int(rows, row, 1),
-            .action = text_at(call, rows, row, 2),
-            .outcome = text_at(call, rows, row, 3),
-            .purpose = text_at(call, rows, row, 4),
-            .case_reference = text_at(call, rows, row, 5),
-            .subject = text_at(call, rows, row, 6),
-            .login = text_at(call, rows, row, 7),
-            .structure_name = text_at(call, rows, row, 8),
-            .object = text_at(call, rows, row, 9),
+            .action = staff_read_text(call, rows, row, 2),
+            .outcome = staff_read_text(call, rows, row, 3),
+            .purpose = staff_read_text(call, rows, row, 4),
+            .case_reference = staff_read_text(call, rows, row, 5),
+            .subject = staff_read_text(call, rows, row, 6),
+            .login = staff_read_text(call, rows, row, 7),
+            .structure_name = staff_read_text(call, rows, row, 8),
+            .object = staff_read_text(call, rows, row, 9),
         };
         entries->total = (size_t) result_int(rows, row, 10);
     }
@@ -618,9 +607,9 @@ read_entries(Call *call, const Result *rows)
 void
 staff_entries(const StaffAsk *ask, Day on, const StaffEntries **ret)
 {
-    Call *call = call_of_session(ask, &sql_audit_area_entries, read_entries);
+    StaffCall *call = staff_call_of_session(ask, &sql_audit_area_entries, read_entries);
 
     call->ret = ret;
     params_day(&call->params, on);
-    send(ask, call);
+    staff_call_send(ask, call);
 }

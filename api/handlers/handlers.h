@@ -30,6 +30,8 @@ extern const Param account_params[];
 extern const Param admin_params[];
 extern const Param admin_account_params[];
 extern const Param audit_params[];
+extern const Param referrals_params[];
+extern const Param referral_params[];
 
 /* Fields of forms. */
 extern const char *const no_fields[];
@@ -42,6 +44,9 @@ extern const char *const session_fields[];
 extern const char *const structure_fields[];
 extern const char *const proof_fields[];
 extern const char *const confirm_fields[];
+extern const char *const visit_fields[];
+extern const char *const referral_fields[];
+extern const char *const step_fields[];
 extern const char *const admin_new_fields[];
 extern const char *const admin_role_fields[];
 extern const char *const admin_end_fields[];
@@ -114,6 +119,11 @@ int admin_link_handle(Exchange *exchange);
 int admin_factor_handle(Exchange *exchange);
 int admin_sessions_handle(Exchange *exchange);
 int audit_page_handle(Exchange *exchange);
+
+int referrals_page_handle(Exchange *exchange);
+int referral_handle(Exchange *exchange);
+int referral_step_handle(Exchange *exchange);
+int visit_handle(Exchange *exchange);
 
 int accessibility_handle(Exchange *exchange);
 int map_handle(Exchange *exchange);

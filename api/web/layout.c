@@ -12,6 +12,7 @@ static const struct {
     { "/map", "Χάρτης", ROLE_COORDINATOR },
     { "/places", "Τόποι", ROLE_SIGNED_IN },
     { "/supply", "Παροχή", ROLE_COORDINATOR },
+    { "/referrals", "Παραπομπές", ROLE_ADVISER },
     { "/admin", "Λογαριασμοί", ROLE_ADMINISTRATOR },
     { "/audit", "Καταγραφή", ROLE_AUDITOR },
 };

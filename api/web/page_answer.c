@@ -674,6 +674,7 @@ page_answer(Buffer *out, Arena *arena, const Session *session, const Snapshot *s
     write_all_button(&view);
     answer_where_beside(&view);
     html(out, "</div>\n");
+    referral_block(out, arena, session, form_field(form->exchange, "case", NULL), answer);
     sheet_write(&view);
     answer_where_map(&view, snapshot);
     write_imprint(&view);

@@ -17,6 +17,7 @@
 #include "registry/base/buffer.h"
 #include "registry/entitlement.h"
 #include "registry/place_sheet.h"
+#include "registry/referral.h"
 #include "registry/supply_views.h"
 
 /* The frame. `session` NULL = nobody has signed in. */
@@ -96,6 +97,27 @@ void page_admin_account(Buffer *out, Arena *arena, const Session *session,
 /* A one-time link, shown once. */
 void page_admin_link(
         Buffer *out, const Session *session, const char *login, const char *link, int days);
+
+/* Referrals. `done` NULL: nothing has just been done. */
+void page_referrals(Buffer *out, Arena *arena, const Session *session, const Referrals *list,
+        bool all, const char *done);
+
+typedef struct ReferralForm {
+    const char *reference;
+    const Offer *offer;
+    const char *case_reference;
+    const char *wished;
+    bool agreed;
+    bool special;
+    bool is_duplicate; /* there is one already; it may be sent anyway */
+} ReferralForm;
+
+/* The form as it came back. */
+void page_referral(
+        Buffer *out, const Session *session, const ReferralForm *form, const FormNotes *notes);
+/* On the answer about a registered person: what it may lead to. */
+void referral_block(Buffer *out, Arena *arena, const Session *session, const char *case_reference,
+        const Answer *answer);
 
 void page_audit(
         Buffer *out, Arena *arena, const Session *session, const StaffEntries *entries, Day on);

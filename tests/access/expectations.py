@@ -29,6 +29,11 @@ def account(action, fields=None, done=303):
             "malformed": case("no%27body", 400)}
 
 
+def referral(reference):
+    return {"reference": reference, "offer": "{offer}", "case": "ΚΚ-2026-00001", "agreed": "yes", "special": "yes",
+            "anyway": "yes"}
+
+
 EXPECTED = {
     # Persons.
     "POST /v1/entitlements": {
@@ -87,6 +92,13 @@ EXPECTED = {
                                                 "malformed": Case("/ogc/collections/sites/items?limit=x", 400)},
     "GET /ogc/collections/{collection}/items/{id}": {"missing": Case("/ogc/collections/sites/items/999999999", 404)},
     "GET /metrics": {"any": Case("/metrics")},
+    "GET /hsds": {"any": Case("/hsds")},
+    "GET /hsds/": {"any": Case("/hsds/")},
+    "GET /hsds/{entity}": {"any": Case("/hsds/organizations"), "missing": Case("/hsds/nothing", 404)},
+    "GET /hsds/{entity}/{id}": {"missing": Case("/hsds/organizations/00000000-0000-5000-8000-000000000000", 404)},
+    "GET /downloads": {"any": Case("/downloads")},
+    "GET /downloads/{file}": {"any": Case("/downloads/sites.csv"),
+                               "missing": Case("/downloads/nothing.csv", 404)},
 
     # Supply.
     "GET /v1/supply/{view}": {"any": Case("/v1/supply/equity"), "missing": Case("/v1/supply/nothing", 404),
@@ -133,6 +145,31 @@ EXPECTED = {
     "POST /account/second/confirm": {"missing": Case("/account/second/confirm", 303, fields={"code": "123456"})},
     "POST /account/second/remove": {"malformed": Case("/account/second/remove", 400, fields={})},
     "POST /account/second/codes": {"malformed": Case("/account/second/codes", 400, fields={})},
+
+    # Referrals: of the own structure, about persons whom it may read.
+    "GET /referrals": {"any": Case("/referrals"), "malformed": Case("/referrals?all=x", 400)},
+    "POST /referrals": {
+        "own": Case("/referrals", 303, fields=referral("{own_reference}")),
+        "municipality": Case("/referrals", 404, fields=referral("{municipality_reference}")),
+        "region": Case("/referrals", 404, fields=referral("{region_reference}")),
+        "missing": Case("/referrals", 404, fields=referral("00000000-0000-4000-8000-000000000000")),
+        "malformed": Case("/referrals", 404, fields=referral("x")),
+    },
+    "POST /referrals/{number}/step": {
+        "own": Case("/referrals/{own_referral}/step", 303, fields={"action": "withdraw"}),
+        "region": Case("/referrals/{region_referral}/step", 404, fields={"action": "accept"}),
+        "missing": Case("/referrals/999999/step", 404, fields={"action": "accept"}),
+        "malformed": Case("/referrals/1e3/step", 404, fields={"action": "accept"}),
+    },
+    "POST /visits": {
+        "own": Case("/visits", 303, fields={"reference": "{own_reference}", "visit_case": "ΚΚ-2026-00001"}),
+        "municipality": Case("/visits", 404, fields={"reference": "{municipality_reference}",
+                                                     "visit_case": "ΚΚ-2026-00001"}),
+        "region": Case("/visits", 404, fields={"reference": "{region_reference}", "visit_case": "ΚΚ-2026-00001"}),
+        "missing": Case("/visits", 404, fields={"reference": "00000000-0000-4000-8000-000000000000",
+                                                "visit_case": "ΚΚ-2026-00001"}),
+        "malformed": Case("/visits", 400, fields={"reference": "{own_reference}", "visit_case": "no case"}),
+    },
 
     # Administration: the own area, and no other.
     "GET /admin": {"any": Case("/admin"), "malformed": Case("/admin?x=1", 400)},

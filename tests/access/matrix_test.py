@@ -36,7 +36,28 @@ def session_of(login):
                f"WHERE login = '{login}'")
 
 
-def make_world():
+def references(service, world):
+    """How the structure of the matrix names a person of its own, and how others name theirs; a referral of each."""
+    result = {}
+    for where, structure, number in (("own", "DK-4401", world["own_amka"]), ("region", "KK-2601", world["region_amka"]),
+                                     ("municipality", "KY-4402", world["municipality_amka"])):
+        login = f"asker.{where}"
+        add(login, "adviser", structure)
+        token = mitroa("account", "token", login)
+        answer = service.ask({"person": {"amka": number}, "purpose": "referral"}, token)
+        result[f"{where}_reference"] = answer.json.get("reference") or "00000000-0000-4000-8000-000000000001"
+    offer = ("SELECT v.offer, v.structure FROM registry.offer_version AS v WHERE v.until IS NULL "
+             "AND v.kind <> 'group_action' ORDER BY v.offer LIMIT 1")
+    for where, structure in (("own", "DK-4401"), ("region", "KK-2601")):
+        result[f"{where}_referral"] = sql(
+            "INSERT INTO registry.referral (from_structure, to_structure, offer, person, account, case_ref, "
+            "agreed_special, due_on) SELECT s.structure, s.structure, o.offer, r.person, 1, 'ΚΚ-2026-00001', true, "
+            f"registry.today() + 30 FROM ({offer}) AS o, registry.structure AS s, registry.reference AS r "
+            f"WHERE s.code = '{structure}' AND r.reference = '{result[where + '_reference']}' RETURNING referral")
+    return result
+
+
+def make_world(service):
     for role in ("auditor", "administrator"):
         mitroa("account", "policy", "--role", role, "--second-factor", "optional")
     for role in ROLES:
@@ -49,6 +70,10 @@ def make_world():
         world[f"{where}_session"] = session_of(world[f"{where}_login"])
     world["own_grant"] = sql("SELECT number FROM account.role JOIN account.account USING (account) "
                              "WHERE login = 'adviser.own'")
+    world.update(references(service, world))
+    world["offer"] = sql("SELECT o.code FROM registry.offer AS o JOIN registry.offer_version AS v USING (offer) "
+                         "JOIN registry.structure AS s ON s.structure = v.structure WHERE v.until IS NULL "
+                         "AND s.code = 'KP-4401' AND v.kind <> 'group_action' ORDER BY o.code LIMIT 1")
     add("adviser.linked", "adviser", "PR-4401")
     world["own_link"] = mitroa("account", "link", "adviser.linked").rsplit("/", 1)[1]
     return world
@@ -161,8 +186,8 @@ def answers_to_its_names_only(service):
 
 
 def main():
-    world = make_world()
     service = Service()
+    world = make_world(service)
     everybody = askers(service)
     document = json.loads(service.get("/openapi.json").body)
     routes = {f"{method.upper()} {path}": operation for path, operations in document["paths"].items()
