@@ -16,6 +16,7 @@
 
 #include "registry/base/buffer.h"
 #include "registry/entitlement.h"
+#include "registry/outreach.h"
 #include "registry/place_sheet.h"
 #include "registry/referral.h"
 #include "registry/supply_views.h"
@@ -149,3 +150,8 @@ void page_supply_view(Buffer *out, Arena *arena, const Session *session, const S
 
 /* The public registers as files. `version` is that of the registers. */
 void page_downloads(Buffer *out, int64_t version);
+
+/* Outreach: its forms and the files of the structure, and those who were shown. */
+void page_outreach(
+        Buffer *out, const Session *session, const Snapshot *snapshot, const Listing *files);
+void page_outreach_shown(Buffer *out, const Session *session, const OutreachReply *reply);
