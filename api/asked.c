@@ -94,6 +94,8 @@ answer(Exchange *exchange, const Asked *asked, const PersonReply *reply)
 
     if (r < 0)
         return r;
+    if (r == 0)
+        demand_count(loop_demand(exchange->loop), found);
     return asked->answered(exchange, asked, r, found);
 }
 

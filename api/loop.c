@@ -83,6 +83,7 @@ loop_new(const LoopOptions *options, Loop **ret_loop)
     int r;
 
     loop->options = *options;
+    loop->demand = demand_new();
     (void) pthread_mutex_init(&loop->lock, NULL);
     loop->admission = admission_new();
     loop->metrics = metrics_new();
@@ -131,6 +132,7 @@ loop_free(Loop *loop)
 
     assert(!loop->started);
     (void) desk_free(loop->desk);
+    (void) demand_free(loop->demand);
     (void) map_desk_free(loop->map_desk);
     if (loop->daemon)
         MHD_stop_daemon(loop->daemon);
@@ -325,8 +327,10 @@ turn(Loop *loop, int limit_ms)
     took_us = loop_now_us() - began_us;
     /* However many are refused, at least as long is spent on those who were let in. */
     work_off(loop, took_us > WORK_SLICE_US ? took_us : WORK_SLICE_US);
-    if (loop->desk)
+    if (loop->desk) {
+        demand_turn(loop->demand, loop->desk, loop->stopping && !loop->active);
         desk_flush(loop->desk, admission_has_ready(loop->admission));
+    }
     if (loop->map_desk)
         map_desk_flush(loop->map_desk);
     connections_expire(&loop->connections, loop_now_ms(),
@@ -357,7 +361,7 @@ goes_on(const Loop *loop)
 
     if (!loop->stopping)
         return true;
-    return (loop->active && now_ms < loop->stop_at_ms)
+    return ((loop->active || demand_is_open(loop->demand)) && now_ms < loop->stop_at_ms)
             || (loop->connections.count > 0 && now_ms < loop->idle_until_ms);
 }
 
@@ -450,6 +454,12 @@ const LoopOptions *
 loop_options(const Loop *loop)
 {
     return &loop->options;
+}
+
+Demand *
+loop_demand(Loop *loop)
+{
+    return loop->demand;
 }
 
 Desk *

@@ -19,6 +19,7 @@
 
 #include "registry/base/cleanup.h"
 #include "registry/base/identifier.h"
+#include "registry/demand.h"
 #include "registry/desk.h"
 #include "registry/map_desk.h"
 #include "registry/snapshot.h"
@@ -72,6 +73,8 @@ Admission *loop_admission(Loop *loop);
 Metrics *loop_metrics(Loop *loop); /* to read, from any thread */
 /* Whether the loop takes one more request, of whoever has this token; NULL = of anybody. */
 Share *loop_admit(Loop *loop, const uint8_t *token_hash);
+/* What is asked for, counted; never NULL. */
+Demand *loop_demand(Loop *loop);
 MapDesk *loop_map_desk(Loop *loop); /* NULL while the loop ends */
 /* What the loop answers from now; NULL before the first publication. Released, not freed. */
 LoopRegisters *loop_registers_hold(Loop *loop);

@@ -29,6 +29,7 @@ struct Loop {
     int epoll_fd;
     int wake_fd;
     Desk *desk;
+    Demand *demand;
     MapDesk *map_desk;
     LoopRegisters *registers;
     ConnectionLists connections;

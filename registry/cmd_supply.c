@@ -29,6 +29,7 @@ static const char help[] =
         "  equity   όσα δίνει ο νόμος δίπλα σε όσα φτάνουν στους κατοίκους, ανά δήμο\n"
         "  overlap  το ίδιο από διαφορετικούς φορείς στον ίδιο δήμο\n"
         "  funding  δομές που η γνωστή τους χρηματοδότηση έληξε ή λήγει\n"
+        "  demand   τι ρωτήθηκε τον προηγούμενο μήνα και δεν υπήρχε ποιος να το δώσει\n"
         "  what-if  τι θα άλλαζε ένα νέο σημείο, ή τα σημεία που θα έφταναν τους περισσότερους\n\n"
         "  --on ΗΜΕΡΟΜΗΝΙΑ      η ημέρα· αλλιώς σήμερα\n"
         "  --within ΤΟΠΟΣ       μόνο οι δήμοι του: δήμος, Π.Ε., νομός ή περιφέρεια, με όνομα ή "
@@ -248,12 +249,9 @@ print(const Options *options, const Listing *listing)
 static int
 load_figures(Arena *arena, Db *db, const Options *options, SupplyQuestion *question)
 {
-    const FiguresQuestion wanted = {
-        .what = options->view->figures,
-        .programme = question->programme ? question->programme->key : 0,
-        .release = options->release,
-    };
+    FiguresQuestion wanted = supply_figures_question(options->view, question);
 
+    wanted.release = options->release;
     return wanted.what == FIGURES_NONE ? 0 : figures_load(arena, db, &wanted, &question->figures);
 }
 

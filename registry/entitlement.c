@@ -638,6 +638,7 @@ judge(Asking *asking)
     size_t n = snapshot_candidates(asking->snapshot, asking->answer->municipality, &candidates);
     Entitlement *entitlements = arena_array(asking->arena, Entitlement, n);
     Explanation *unknown = arena_array(asking->arena, Explanation, n);
+    const Programme **hidden = arena_array(asking->arena, const Programme *, n);
     size_t n_unknown = 0;
     size_t n_told = 0;
 
@@ -652,7 +653,7 @@ judge(Asking *asking)
             continue;
         if (evaluation_verdict(asking->evaluation, programme->rule) == OUTCOME_FALSE
                 && !question->all) {
-            asking->answer->n_hidden++;
+            hidden[asking->answer->n_hidden++] = programme;
             continue;
         }
 
@@ -663,6 +664,7 @@ judge(Asking *asking)
     }
 
     qsort(entitlements, n_told, sizeof *entitlements, compare_entitlements);
+    asking->answer->hidden = hidden;
     asking->answer->entitlements = entitlements;
     asking->answer->n_entitlements = n_told;
     describe_settle(asking, unknown, n_unknown);

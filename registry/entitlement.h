@@ -139,7 +139,8 @@ typedef struct Answer {
     AnswerCentre centre;
     const Entitlement *entitlements; /* eligible, unknown by fewest missing, then not eligible */
     size_t n_entitlements;
-    size_t n_hidden; /* not eligible and left out, because nobody asked for all */
+    const Programme *const *hidden; /* not eligible and left out, because nobody asked for all */
+    size_t n_hidden;
     const AnswerSettle *settle;
     size_t n_settle;
     const AnswerWhere *services; /* of structures here, beside programmes; the centre's first */

@@ -12,6 +12,12 @@
 static void
 write_params(Arena *arena, const FiguresQuestion *question, Params *params)
 {
+    if (question->what == FIGURES_ASKED) {
+        params_begin(params, arena, &sql_supply_demand);
+        params_day(params, question->month);
+        params_int(params, question->programme ? question->programme : DB_NULL);
+        return;
+    }
     params_begin(params, arena, &sql_supply_figures);
     params_int(params, question->what);
     params_int(params, question->programme ? question->programme : DB_NULL);
@@ -36,6 +42,7 @@ read_rows(Arena *arena, FiguresOf what, const Result *rows)
         list[i] = (Figure) {
             .programme = (int32_t) result_int(rows, i, 3),
             .place = (int32_t) result_int(rows, i, 4),
+            .detail = (int32_t) result_int(rows, i, 6),
             .value = result_is_null(rows, i, 5) ? FIGURE_HIDDEN : (int32_t) result_int(rows, i, 5),
         };
     return figures;
@@ -98,16 +105,34 @@ compare_figures(const void *one, const void *other)
 
     if (a->programme != b->programme)
         return a->programme < b->programme ? -1 : 1;
-    return (a->place > b->place) - (a->place < b->place);
+    if (a->place != b->place)
+        return a->place < b->place ? -1 : 1;
+    return (a->detail > b->detail) - (a->detail < b->detail);
+}
+
+static const Figure *
+find(const Figures *figures, int32_t programme, int32_t place, int32_t detail)
+{
+    const Figure wanted = { .programme = programme, .place = place, .detail = detail };
+
+    return figures && figures->n > 0
+            ? bsearch(&wanted, figures->list, figures->n, sizeof wanted, compare_figures)
+            : NULL;
+}
+
+int32_t
+figures_asked(
+        const Figures *figures, int32_t programme, int32_t place, Outcome verdict, bool undelivered)
+{
+    const Figure *found = find(figures, programme, place, FIGURE_ASKED(verdict, undelivered));
+
+    return found ? found->value : 0;
 }
 
 Range
 figures_range(const Figures *figures, int32_t programme, int32_t place)
 {
-    const Figure wanted = { .programme = programme, .place = place };
-    const Figure *found = figures && figures->n > 0
-            ? bsearch(&wanted, figures->list, figures->n, sizeof wanted, compare_figures)
-            : NULL;
+    const Figure *found = find(figures, programme, place, 0);
 
     if (!found)
         return (Range) { 0 };

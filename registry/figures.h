@@ -10,6 +10,7 @@
 
 #include "registry/base/arena.h"
 #include "registry/base/date.h"
+#include "registry/rules/evaluate.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,6 +25,7 @@ typedef enum FiguresOf {
     FIGURES_NONE = 0,
     FIGURES_ELIGIBLE = 4,
     FIGURES_UNSERVED = 6,
+    FIGURES_ASKED = 100, /* questions of a month, not persons of a release (demand.h) */
 } FiguresOf;
 
 #define FIGURE_HIDDEN_MAX 9  /* the greatest that a hidden one may be */
@@ -38,10 +40,12 @@ typedef struct Range {
 typedef struct Figure {
     int32_t programme;
     int32_t place;
-    int32_t value; /* FIGURE_HIDDEN */
+    int32_t detail; /* of what is asked: FIGURE_ASKED(…); else 0 */
+    int32_t value;  /* FIGURE_HIDDEN */
 } Figure;
 
 #define FIGURE_HIDDEN (-1)
+#define FIGURE_ASKED(verdict, undelivered) (2 * (int32_t) (verdict) + (undelivered))
 
 typedef struct Figures {
     FiguresOf what;
@@ -56,6 +60,7 @@ typedef struct FiguresQuestion {
     FiguresOf what;
     int32_t programme; /* 0 = all */
     int32_t release;   /* 0 = the newest */
+    Day month;         /* of what is asked: a day of it */
 } FiguresQuestion;
 
 int figures_load(
@@ -66,6 +71,9 @@ typedef void FiguresAnswer(void *context, const Figures *figures);
 void figures_ask(Arena *arena, Desk *desk, const FiguresQuestion *question, FiguresAnswer *answer,
         void *context);
 
+/* What is told of what was asked, 0 where it is too little to be told. */
+int32_t figures_asked(const Figures *figures, int32_t programme, int32_t place, Outcome verdict,
+        bool undelivered);
 /* 0 to 0 is never told: it is hidden like everything that is few. */
 Range figures_range(const Figures *figures, int32_t programme, int32_t place);
 Range range_add(Range one, Range other);

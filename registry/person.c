@@ -298,26 +298,31 @@ read_opening(const Result *opened, size_t i, PersonReply *reply)
 }
 
 void
-person_batch_read(const Result *opened, const Result *facts, size_t i,
-        const PersonQuestion *question, PersonReply *ret_reply)
+person_facts_read(const Result *facts, size_t i, Arena *arena, PersonReply *reply)
 {
     int64_t status;
 
-    *ret_reply = (PersonReply) { 0 };
-    if (read_opening(opened, i, ret_reply))
-        return;
-
-    ret_reply->status = PERSON_UNAVAILABLE;
+    reply->status = PERSON_UNAVAILABLE;
     if (!facts || i >= result_rows(facts))
         return;
 
     status = result_int(facts, i, FACTS_STATUS);
     if (status == ROW_NOBODY) {
-        ret_reply->status = PERSON_NOT_FOUND;
+        reply->status = PERSON_NOT_FOUND;
     } else if (status == ROW_GOOD) {
-        ret_reply->status = PERSON_FOUND;
-        read_person(facts, i, question->arena, ret_reply);
+        reply->status = PERSON_FOUND;
+        reply->entry = result_int(facts, i, FACTS_ENTRY);
+        read_person(facts, i, arena, reply);
     }
+}
+
+void
+person_batch_read(const Result *opened, const Result *facts, size_t i,
+        const PersonQuestion *question, PersonReply *ret_reply)
+{
+    *ret_reply = (PersonReply) { 0 };
+    if (!read_opening(opened, i, ret_reply))
+        person_facts_read(facts, i, question->arena, ret_reply);
 }
 
 int

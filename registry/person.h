@@ -93,6 +93,9 @@ void person_batch_params(
 void person_batch_read(const Result *opened, const Result *facts, size_t i,
         const PersonQuestion *question, PersonReply *ret_reply);
 
+/* The row of a ticket that was opened otherwise, into a reply of zeros. */
+void person_facts_read(const Result *facts, size_t i, Arena *arena, PersonReply *reply);
+
 /*
  * Asks one question on a connection of one's own and waits for the answer. The reply is filled
  * whatever happens; negative if the server failed, which its status says as well.

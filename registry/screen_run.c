@@ -126,6 +126,27 @@ set_receives(Facts *facts, const Result *rows, size_t row, Arena *arena)
     facts_set_receives(facts, programmes, n, FEED_NONE, DAY_NONE);
 }
 
+void
+screen_row_facts(Facts *ret_facts, const Result *rows, size_t row, const Screen *screen,
+        const Place *municipality, Arena *arena)
+{
+    facts_init(ret_facts);
+    set_claims(ret_facts, rows, row, arena);
+    set_receives(ret_facts, rows, row, arena);
+    set_residence(ret_facts, rows, row, screen, municipality, arena);
+    facts_set_place(ret_facts,
+            &(PlaceFacts) {
+                    .municipality = municipality->key,
+                    .regional_unit = municipality->regional_unit,
+                    .prefecture = municipality->prefecture,
+                    .region = municipality->region,
+                    .mountain = (int8_t) municipality->mountain,
+                    .disadvantaged = (int8_t) municipality->disadvantaged,
+                    .island = (int8_t) municipality->island,
+                    .remote = (int8_t) municipality->remote,
+            });
+}
+
 static void
 take_rows(ScreenWorker *worker, const Screen *screen, const Place *place, const Result *rows,
         Arena *arena)

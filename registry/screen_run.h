@@ -65,5 +65,9 @@ enum {
 int screen_run(const ScreenRun *run, const Screen *screen, ScreenResult *ret_result);
 void screen_result_deinit(ScreenResult *result);
 
+/* One row of screening_declare.sql as facts, its residence relative to a municipality. */
+void screen_row_facts(Facts *ret_facts, const Result *rows, size_t row, const Screen *screen,
+        const Place *municipality, Arena *arena);
+
 /* What --conninfo, the role and no limit of time make. */
 DbOptions screen_db_options(const char *conninfo);

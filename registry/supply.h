@@ -51,6 +51,10 @@ Listing *supply_reach(Arena *arena, const SupplyQuestion *question);
 /* What something new would change, municipality by municipality; of one programme. */
 Listing *supply_what_if(Arena *arena, const SupplyQuestion *question);
 
+/* What was asked for in the month before and could not be given; by programme, or by municipality.
+ */
+Listing *supply_demand(Arena *arena, const SupplyQuestion *question);
+
 /* From which release the persons are, or that there is none. */
 void supply_note_figures(Listing *listing, const SupplyQuestion *question);
 

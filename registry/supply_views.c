@@ -19,6 +19,9 @@ const SupplyView supply_views[] = {
     { "funding", "Χρηματοδοτήσεις που λήγουν",
             "Δομές που η γνωστή τους χρηματοδότηση έληξε ή λήγει.", SUPPLY_ASKS_AHEAD, FIGURES_NONE,
             supply_funding },
+    { "demand", "Ζήτηση χωρίς παροχή",
+            "Τι ρωτήθηκε τον προηγούμενο μήνα και δεν υπήρχε ποιος να το δώσει.",
+            SUPPLY_ASKS_PROGRAMME, FIGURES_ASKED, supply_demand },
     { "what-if", "Τι θα άλλαζε",
             "Ένα νέο σημείο ή στάση, ή τα σημεία που θα έφταναν τους "
             "περισσότερους.",
@@ -47,5 +50,20 @@ supply_question(const Snapshot *snapshot)
         .days_ahead = SUPPLY_DAYS_AHEAD,
         .point = GEO_NOWHERE,
         .k = SUPPLY_K,
+    };
+}
+
+FiguresQuestion
+supply_figures_question(const SupplyView *view, const SupplyQuestion *question)
+{
+    int year, month, day;
+    Day first;
+
+    day_to_ymd(question->on, &year, &month, &day);
+    first = question->on - (day - 1);
+    return (FiguresQuestion) {
+        .what = view->figures,
+        .programme = question->programme ? question->programme->key : 0,
+        .month = first - 1,
     };
 }

@@ -32,6 +32,9 @@ const SupplyView *supply_view(const char *key); /* NULL = there is none */
 /* About nothing in particular, today. */
 SupplyQuestion supply_question(const Snapshot *snapshot);
 
+/* What a view needs beside the snapshot. */
+FiguresQuestion supply_figures_question(const SupplyView *view, const SupplyQuestion *question);
+
 #define SUPPLY_K_MAX 20
 #define SUPPLY_KM_MAX 200
 #define SUPPLY_DAYS_MAX 366

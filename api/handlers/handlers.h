@@ -35,6 +35,7 @@ extern const Param referral_params[];
 
 /* Fields of forms. */
 extern const char *const no_fields[];
+extern const char *const outreach_fields[];
 extern const char *const question_fields[];
 extern const char *const login_fields[];
 extern const char *const code_fields[];
@@ -51,6 +52,8 @@ extern const char *const admin_new_fields[];
 extern const char *const admin_role_fields[];
 extern const char *const admin_end_fields[];
 extern const char *const admin_disable_fields[];
+extern const Param outreach_params[];
+extern const Param outreach_file_params[];
 
 int entitlements_handle(Exchange *exchange);
 int places_handle(Exchange *exchange);
@@ -61,6 +64,12 @@ int place_page_handle(Exchange *exchange);
 int programmes_handle(Exchange *exchange);
 int programme_handle(Exchange *exchange);
 int offers_handle(Exchange *exchange);
+int outreach_handle(Exchange *exchange);
+int outreach_page_handle(Exchange *exchange);
+int outreach_show_handle(Exchange *exchange);
+int outreach_file_ask_handle(Exchange *exchange);
+int outreach_file_approve_handle(Exchange *exchange);
+int outreach_file_give_handle(Exchange *exchange);
 int supply_handle(Exchange *exchange);
 int supply_page_handle(Exchange *exchange);
 int supply_view_page_handle(Exchange *exchange);

@@ -13,7 +13,8 @@
 #define EXACT_MS 100
 
 const Param supply_params[] = {
-    { "view", PARAM_CODE, true, 0, "Πίνακας: holes, reach, equity, overlap, funding, what-if" },
+    { "view", PARAM_CODE, true, 0,
+            "Πίνακας: holes, reach, equity, overlap, funding, demand, what-if" },
     { "on", PARAM_DATE, false, 0, "Ημέρα· αλλιώς σήμερα" },
     { "within", PARAM_TEXT, false, 100, "Τόπος με όνομα ή κωδικό: μόνο οι δήμοι του" },
     { "programme", PARAM_CODE, false, 0, "Κωδικός προγράμματος· αλλιώς όλα" },
@@ -128,19 +129,30 @@ lacks_programme(const SupplyAsked *asked)
     return !asked->question.programme && asked->view->asks & SUPPLY_NEEDS_PROGRAMME;
 }
 
+/* Some milliseconds for the whole country: in its turn, so that short questions go between. */
+static int
+write_now(Exchange *exchange)
+{
+    const SupplyAsked *asked = exchange_kept(exchange);
+
+    asked->write(exchange, asked);
+    return 0;
+}
+
 static void
 figures_came(void *context, const Figures *figures)
 {
     Exchange *exchange = context;
     SupplyAsked *asked = exchange_kept(exchange);
+    int r = 0;
 
     asked->question.figures = figures;
     if (figures)
-        asked->write(exchange, asked);
+        r = exchange_later(exchange, write_now);
     else
         (void) exchange_unavailable(
                 exchange, "database", "Η βάση δεν απαντά αυτή τη στιγμή. Δοκιμάστε ξανά σε λίγο.");
-    exchange_finish(exchange, 0);
+    exchange_finish(exchange, r);
 }
 
 static int
@@ -155,18 +167,13 @@ ask(Exchange *exchange, void (*write)(Exchange *exchange, const SupplyAsked *ask
     asked->write = write;
     if (!asked->view)
         return 0;
-    wanted = (FiguresQuestion) {
-        .what = asked->view->figures,
-        .programme = asked->question.programme ? asked->question.programme->key : 0,
-        .release = (int32_t) exchange_count(exchange, "release", 0),
-    };
-    if (wanted.what == FIGURES_NONE || lacks_programme(asked)) {
-        write(exchange, asked);
-        return 0;
-    }
+    wanted = supply_figures_question(asked->view, &asked->question);
+    wanted.release = (int32_t) exchange_count(exchange, "release", 0);
+    exchange_keep(exchange, asked);
+    if (wanted.what == FIGURES_NONE || lacks_programme(asked))
+        return exchange_later(exchange, write_now);
     if (!desk)
         return exchange_unavailable(exchange, "stopping", "Η υπηρεσία σταματά αυτή τη στιγμή.");
-    exchange_keep(exchange, asked);
     figures_ask(arena, desk, &wanted, figures_came, exchange);
     return EXCHANGE_WAITS;
 }

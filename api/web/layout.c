@@ -16,6 +16,7 @@ static const struct {
     { "/referrals", "Παραπομπές", ROLE_ADVISER },
     { "/admin", "Λογαριασμοί", ROLE_ADMINISTRATOR },
     { "/audit", "Καταγραφή", ROLE_AUDITOR },
+    { "/outreach", "Προσέγγιση", ROLE_OUTREACH },
 };
 
 static void

@@ -99,7 +99,7 @@ write_form(Buffer *out, Arena *arena, const SupplyView *view, const SupplyQuesti
 
     html(out, "<form class=\"m-form m-no-print\" method=\"get\"");
     html_attribute(out, "action", arena_format(arena, "/supply/%s", view->key));
-    html(out, ">\n<div class=\"m-columns\">\n");
+    html(out, ">\n<div class=\"m-asks\">\n");
     write_input(out, "within", "Τόπος (κενό: όλη η χώρα)", "text",
             question->within ? question->within->code : "", " maxlength=\"100\"");
     write_input(out, "on", "Ημέρα", "date", day_format_iso(question->on, day), "");

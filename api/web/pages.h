@@ -17,6 +17,7 @@
 #include "registry/base/buffer.h"
 #include "registry/coverage.h"
 #include "registry/entitlement.h"
+#include "registry/outreach.h"
 #include "registry/place_sheet.h"
 #include "registry/referral.h"
 #include "registry/supply_views.h"
@@ -154,3 +155,8 @@ void page_downloads(Buffer *out, int64_t version);
 /* A table of a release. `wrong`: why there is none, and then only the form is shown. */
 void page_coverage(Buffer *out, Arena *arena, const Session *session, const Coverage *coverage,
         const char *wrong);
+
+/* Outreach: its forms and the files of the structure, and those who were shown. */
+void page_outreach(
+        Buffer *out, const Session *session, const Snapshot *snapshot, const Listing *files);
+void page_outreach_shown(Buffer *out, const Session *session, const OutreachReply *reply);

@@ -50,5 +50,6 @@ int cmd_migrate(int argc, char **argv);
 int cmd_sample(int argc, char **argv);
 int cmd_release(int argc, char **argv);
 int cmd_screen(int argc, char **argv);
+int cmd_outreach(int argc, char **argv);
 int cmd_serve(int argc, char **argv);
 int cmd_supply(int argc, char **argv);

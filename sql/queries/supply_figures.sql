@@ -2,7 +2,7 @@
 -- $1 smallint  the measure, as in release.measure
 -- $2 integer   the programme; NULL: all
 -- $3 integer   the release; NULL: the newest
-SELECT r.release, r.on_day, (r.made_at AT TIME ZONE 'Europe/Athens')::date AS made_on, p.programme, c.place, c.value
+SELECT r.release, r.on_day, (r.made_at AT TIME ZONE 'Europe/Athens')::date AS made_on, p.programme, c.place, c.value, 0 AS detail
 FROM release.release AS r
 JOIN release.programme AS p ON p.release = r.release
 CROSS JOIN LATERAL release.cells(1::smallint, $1, p.programme, 0::smallint, r.release) AS c

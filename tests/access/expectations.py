@@ -107,6 +107,21 @@ EXPECTED = {
     "GET /supply/{view}": {"any": Case("/supply/holes"), "missing": Case("/supply/nothing", 404),
                            "malformed": Case("/supply/%27", 400)},
 
+    # Outreach: whose area it is, whose file, and who approved it, is held in tests/coverage/outreach_test.py.
+    "POST /v1/outreach": {"own": Case("/v1/outreach?programme=EEE&kind=unserved"),
+                          "missing": Case("/v1/outreach?programme=NOTHING&kind=unserved", 400),
+                          "malformed": Case("/v1/outreach?programme=EEE&kind=%27", 400)},
+    "GET /outreach": {"any": Case("/outreach")},
+    "POST /outreach": {"own": Case("/outreach", fields={"programme": "EEE", "kind": "one_document"}),
+                       "missing": Case("/outreach", 400, fields={"programme": "NOTHING", "kind": "unserved"}),
+                       "malformed": Case("/outreach", 400, fields={"programme": "EEE", "kind": "'"})},
+    "POST /outreach/files": {"own": Case("/outreach/files", 303, fields={"programme": "EEE", "kind": "unserved"}),
+                             "malformed": Case("/outreach/files", 400, fields={"programme": "EEE", "kind": "'"})},
+    "POST /outreach/files/{file}/approve": {"missing": Case("/outreach/files/999999/approve", 404, fields={}),
+                                            "malformed": Case("/outreach/files/x/approve", 400, fields={})},
+    "POST /outreach/files/{file}/give": {"missing": Case("/outreach/files/999999/give", 404, fields={}),
+                                         "malformed": Case("/outreach/files/x/give", 400, fields={})},
+
     # Coverage: from releases alone; without one there is nothing to tell.
     "GET /v1/coverage": {"any": Case("/v1/coverage", 200, 409), "malformed": Case("/v1/coverage?level=x", 400)},
     "GET /coverage": {"any": Case("/coverage", 200, 409), "malformed": Case("/coverage?level=x", 400)},

@@ -93,6 +93,8 @@ class Asker:
             body, headers["Content-Type"] = fill(case.body).encode(), media
             if self.bearer:
                 headers["Authorization"] = f"Bearer {self.bearer}"
+        elif method == "POST" and case.path.startswith("/v1/"):
+            headers.update({"Authorization": f"Bearer {self.bearer}"} if self.bearer else {})
         elif self.cookie:
             headers["Cookie"] = f"mitroa_session={self.cookie}"
         if media == "application/x-www-form-urlencoded":
