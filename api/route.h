@@ -29,6 +29,7 @@ typedef enum Role {
     ROLE_ADMINISTRATOR = 1 << 6,
     ROLE_SIGNED_IN = ROLE_ADVISER | ROLE_COORDINATOR | ROLE_PUBLISHER | ROLE_APPROVER | ROLE_AUDITOR
             | ROLE_ADMINISTRATOR,
+    ROLE_PUBLISHING = ROLE_PUBLISHER | ROLE_APPROVER,
 } Role;
 
 /* How a refusal looks: a problem document, or a page that a person reads. */
@@ -76,6 +77,7 @@ typedef struct Route {
     const char *const *fields; /* of its form, ends with NULL; `name*` stands for a beginning and
                                   may come several times. NULL = whatever comes */
     size_t body_max;           /* bytes; 0 = the request has no body */
+    bool body_is_file;         /* not kept in memory: api/upload.h */
     const char *request_type;  /* media type of the body, NULL = none */
     const char *request;       /* schema of the body in openapi.json, NULL = none */
     bool is_static;            /* the same for everybody: may be cached */

@@ -10,6 +10,8 @@
 #define OPENAPI "application/vnd.oai.openapi+json;version=3.0"
 #define MVT "application/vnd.mapbox-vector-tile"
 #define FORM "application/x-www-form-urlencoded"
+#define MULTIPART "multipart/form-data"
+#define XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 /* The role is pasted: without one, ROLE_ alone is no value and the row does not compile. */
 #define ROUTE(method_, path_, role_, ...)                                       \
@@ -233,6 +235,38 @@ const Route routes[] = {
     ROUTE("GET", "/map", COORDINATOR, .face = FACE_PAGE, .params = map_params, .has_map = true,
             .answer_type = HTML, .handler = map_handle,
             .summary = "Ο χάρτης των συντονιστών: η κάλυψη ανά τόπο"),
+    ROUTE("GET", "/publish", PUBLISHING, .face = FACE_PAGE, .answer_type = HTML,
+            .handler = publish_handle, .summary = "Τα πρόχειρα του δήμου"),
+    ROUTE("GET", "/publish/template", PUBLISHING, .face = FACE_PAGE, .answer_type = XLSX,
+            .handler = template_handle,
+            .summary = "Το βιβλίο που συμπληρώνει ο δήμος, με τους δικούς του κωδικούς"),
+    ROUTE("POST", "/publish", PUBLISHER, .face = FACE_FORM, .body_max = UPLOAD_BODY_MAX,
+            .body_is_file = true, .request_type = MULTIPART, .answer_type = HTML,
+            .handler = publish_upload_handle, .summary = "Νέο πρόχειρο από ένα βιβλίο"),
+    ROUTE("GET", "/publish/{draft}", PUBLISHING, .face = FACE_PAGE, .params = draft_page_params,
+            .answer_type = HTML, .handler = draft_page_handle, .summary = "Ένα πρόχειρο"),
+    ROUTE("POST", "/publish/{draft}/upload", PUBLISHER, .face = FACE_FORM, .params = draft_params,
+            .body_max = UPLOAD_BODY_MAX, .body_is_file = true, .request_type = MULTIPART,
+            .answer_type = HTML, .handler = draft_upload_handle,
+            .summary = "Άλλο βιβλίο για το ίδιο πρόχειρο"),
+    ROUTE("POST", "/publish/{draft}/edit", PUBLISHER, .face = FACE_FORM, .params = draft_params,
+            .body_max = DRAFT_FORM_BODY_MAX, .request_type = FORM, .answer_type = HTML,
+            .handler = draft_edit_handle, .summary = "Διορθώνει μία γραμμή του πρόχειρου"),
+    ROUTE("POST", "/publish/{draft}/{step}", PUBLISHING, .face = FACE_FORM,
+            .params = draft_step_params, .body_max = FORM_BODY_MAX, .request_type = FORM,
+            .answer_type = HTML, .handler = draft_step_page_handle,
+            .summary = "Ένα βήμα του πρόχειρου: υποβολή, έγκριση, επαναφορά …"),
+    ROUTE("GET", "/v1/drafts", PUBLISHING, .answer_type = JSON, .handler = drafts_handle,
+            .summary = "Τα πρόχειρα του δήμου"),
+    ROUTE("POST", "/v1/drafts", PUBLISHER, .body_max = UPLOAD_BODY_MAX, .body_is_file = true,
+            .request_type = XLSX, .answer_type = JSON, .handler = drafts_upload_handle,
+            .summary = "Νέο πρόχειρο από ένα βιβλίο"),
+    ROUTE("GET", "/v1/drafts/{draft}", PUBLISHING, .params = draft_params, .answer_type = JSON,
+            .handler = draft_handle, .summary = "Ένα πρόχειρο, με το ETag της αναθεώρησής του"),
+    ROUTE("POST", "/v1/drafts/{draft}/{step}", PUBLISHING, .params = draft_step_params,
+            .body_max = FORM_BODY_MAX, .request_type = JSON, .answer_type = JSON,
+            .handler = draft_step_handle,
+            .summary = "Ένα βήμα του πρόχειρου· θέλει If-Match με την αναθεώρηση"),
     ROUTE("GET", "/static/{file}", ANYONE, .params = asset_params, .is_static = true,
             .is_always = true, .answer_type = "text/css", .handler = asset_handle,
             .summary = "Η μορφή των σελίδων"),

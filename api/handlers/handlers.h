@@ -52,6 +52,10 @@ extern const char *const admin_role_fields[];
 extern const char *const admin_end_fields[];
 extern const char *const admin_disable_fields[];
 
+extern const Param draft_params[];
+extern const Param draft_page_params[];
+extern const Param draft_step_params[];
+
 int entitlements_handle(Exchange *exchange);
 int places_handle(Exchange *exchange);
 int place_handle(Exchange *exchange);
@@ -135,6 +139,17 @@ int password_busy(Exchange *exchange);
 void new_password_check(const Exchange *exchange, const char *login, FormNotes *notes);
 /* A whole number above 0, as forms carry them. */
 bool form_number(const char *text, int64_t *ret_number);
+int publish_handle(Exchange *exchange);
+int publish_upload_handle(Exchange *exchange);
+int template_handle(Exchange *exchange);
+int draft_page_handle(Exchange *exchange);
+int draft_upload_handle(Exchange *exchange);
+int draft_edit_handle(Exchange *exchange);
+int draft_step_page_handle(Exchange *exchange);
+int drafts_handle(Exchange *exchange);
+int drafts_upload_handle(Exchange *exchange);
+int draft_handle(Exchange *exchange);
+int draft_step_handle(Exchange *exchange);
 
 /* 503 until the public registers are loaded; true if they are. */
 bool registers_are_there(Exchange *exchange);

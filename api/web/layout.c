@@ -15,6 +15,7 @@ static const struct {
     { "/referrals", "Παραπομπές", ROLE_ADVISER },
     { "/admin", "Λογαριασμοί", ROLE_ADMINISTRATOR },
     { "/audit", "Καταγραφή", ROLE_AUDITOR },
+    { "/publish", "Δημοσίευση", ROLE_PUBLISHING },
 };
 
 static void
