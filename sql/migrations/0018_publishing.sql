@@ -162,6 +162,10 @@ BEGIN
     FROM pg_constraint AS c
     CROSS JOIN LATERAL regexp_matches(pg_get_constraintdef(c.oid), '''([a-z_]+)''', 'g') AS m (words)
     WHERE c.conname = 'entry_action_known' AND c.conrelid = 'audit.entry'::regclass;
+    -- Where the list has become a pattern there is nothing to add to.
+    IF known IS NULL THEN
+        RETURN;
+    END IF;
     known := known || ARRAY['publish_upload', 'publish_edit', 'publish_check', 'publish_submit', 'publish_return',
                             'publish_approve', 'publish_part', 'publish_live', 'publish_roll_back', 'publish_archive',
                             'publish_confirm', 'publish_effect'];
