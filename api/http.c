@@ -258,8 +258,11 @@ type_matches(const Exchange *exchange)
 static void
 refuse_file_of_nobody(Exchange *exchange)
 {
-    (void) exchange_problem(
-            exchange, 401, "sign-in", "Συνδεθείτε πρώτα και στείλτε ξανά το αρχείο.");
+    if (exchange->route->face != FACE_API)
+        (void) exchange_see_other(exchange, "/login");
+    else
+        (void) exchange_problem(
+                exchange, 401, "sign-in", "Συνδεθείτε πρώτα και στείλτε ξανά το αρχείο.");
 }
 
 /* What is wrong with the announced body gets a problem here, before a byte of it is read. */

@@ -306,7 +306,9 @@ upload_take_file(Exchange *exchange)
     Upload *copy;
     const char *path = NULL;
 
+    /* A form is not a file by itself. */
     if (!upload || upload->file_end == upload->file_begin
+            || (exchange->route->face == FACE_FORM && !upload->file_name)
             || (upload->file_name && !*upload->file_name))
         return NULL;
     copy = memory_new(1, sizeof *copy);

@@ -9,6 +9,9 @@
 #include "registry/base/log.h"
 #include "registry/db/db.h"
 #include "registry/db/statements.h"
+#include "registry/effect.h"
+#include "registry/screen_meter.h"
+#include "registry/snapshot.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -392,6 +395,112 @@ roll_back(Db *db, Arena *arena, const DraftWork *work)
     return r == 0 ? tell_failure(db, arena, work, result_text(rows, 0, 0)) : r;
 }
 
+/* ---- the effect ------------------------------------------------------------------------- */
+
+static int
+find_touched(Db *db, Arena *arena, const DraftWork *work, int64_t before, EffectRun *run)
+{
+    CLEANUP(result_freep) Result *codes = NULL;
+    CLEANUP(result_freep) Result *home = NULL;
+    const char **programmes = arena_array(arena, const char *, EFFECT_PROGRAMMES_MAX);
+    Params params;
+    int r;
+
+    ticket_begin(&params, arena, &sql_effect_touched, work);
+    params_int(&params, before);
+    r = db_query(db, &params, &codes);
+    for (size_t i = 0; r == 0 && i < result_rows(codes) && i < EFFECT_PROGRAMMES_MAX; i++)
+        programmes[run->n_programmes++] = arena_text(arena, result_text(codes, i, 0));
+    run->programmes = programmes;
+    if (r != 0)
+        return r;
+    ticket_begin(&params, arena, &sql_effect_home, work);
+    r = db_query(db, &params, &home);
+    if (r == 0 && !result_is_null(home, 0, 0))
+        run->home = (int32_t) result_int(home, 0, 0);
+    return r;
+}
+
+/* Both states of the registers; what the draft would make of them is given up again. */
+static int
+load_states(Db *db, Arena *arena, const DraftWork *work, EffectRun *run, Snapshot **ret_before,
+        Snapshot **ret_after)
+{
+    CLEANUP(report_freep) Report *report = report_new();
+    int64_t before = 0;
+    int r = db_begin(db);
+
+    if (r == 0)
+        r = snapshot_load(db, ret_before);
+    if (r == 0)
+        r = draft_merge(db, arena, work, report, &before);
+    if (r == 0)
+        r = find_touched(db, arena, work, before, run);
+    if (r == 0)
+        r = snapshot_load(db, ret_after);
+    return r == 0 ? db_rollback(db) : r;
+}
+
+static int
+keep_effect(
+        Db *db, Arena *arena, const DraftWork *work, const EffectResult *result, const char *rules)
+{
+    const char **programmes = arena_array(arena, const char *, result->n_cells);
+    const char **others = arena_array(arena, const char *, result->n_cells);
+    int64_t *places = arena_array(arena, int64_t, result->n_cells);
+    int64_t *kinds_of = arena_array(arena, int64_t, result->n_cells);
+    int64_t *persons = arena_array(arena, int64_t, result->n_cells);
+    int64_t *keys = arena_array(arena, int64_t, result->n_cells);
+    Params params;
+
+    for (size_t i = 0; i < result->n_cells; i++) {
+        programmes[i] = result->cells[i].programme;
+        others[i] = result->cells[i].other;
+        places[i] = result->cells[i].place;
+        kinds_of[i] = result->cells[i].kind;
+        persons[i] = result->cells[i].persons;
+        /* The one key that the driver takes for NULL is moved aside. */
+        keys[i] = (int64_t) result->cells[i].key == DB_NULL ? 0 : (int64_t) result->cells[i].key;
+    }
+    ticket_begin(&params, arena, &sql_effect_keep, work);
+    params_texts(&params, programmes, result->n_cells);
+    params_texts(&params, others, result->n_cells);
+    params_ints(&params, places, result->n_cells);
+    params_ints(&params, kinds_of, result->n_cells);
+    params_ints(&params, persons, result->n_cells);
+    params_ints(&params, keys, result->n_cells);
+    params_text(&params, rules);
+    return db_query(db, &params, NULL);
+}
+
+static int
+measure_effect(Db *db, Arena *arena, const DraftWork *work)
+{
+    CLEANUP(snapshot_unrefp) Snapshot *before = NULL;
+    CLEANUP(snapshot_unrefp) Snapshot *after = NULL;
+    EffectRun run = {
+        .conninfo = work->conninfo, .ticket = work->ticket, .threads = screen_threads()
+    };
+    EffectResult result;
+    Buffer rules;
+    int r = show_progress(db, arena, work, 10, "Φόρτωση των μητρώων");
+
+    if (r == 0)
+        r = load_states(db, arena, work, &run, &before, &after);
+    if (r == 0)
+        r = show_progress(db, arena, work, 40, "Κρίση όλων των προσώπων, πριν και μετά");
+    if (r == 0)
+        r = effect_measure(&run, before, after, &result);
+    if (r != 0)
+        return r > 0 ? -EIO : r;
+    buffer_init(&rules);
+    effect_tell(&run, before, after, &rules);
+    r = keep_effect(db, arena, work, &result, rules.data);
+    buffer_deinit(&rules);
+    effect_result_deinit(&result);
+    return r;
+}
+
 static const struct {
     const char *kind;
     int (*run)(Db *db, Arena *arena, const DraftWork *work);
@@ -400,6 +509,7 @@ static const struct {
     { "check", check },
     { "publish", publish },
     { "roll_back", roll_back },
+    { "effect", measure_effect },
 };
 
 static int

@@ -49,6 +49,11 @@ const Param draft_step_params[] = {
     { 0 },
 };
 
+const char *const confirm_items_fields[] = { "item*", "review_by", NULL };
+const char *const draft_upload_fields[] = { "title", "revision", NULL };
+const char *const draft_edit_fields[] = { "revision", "sheet", "line", "remove", "c*", NULL };
+const char *const draft_step_fields[] = { "revision", "live_from", "note", NULL };
+
 typedef int DraftAnswered(Exchange *exchange, const JsonInput *answer, const char *json);
 
 typedef struct DraftAsked {
@@ -459,6 +464,72 @@ draft_step_handle(Exchange *exchange)
                     json_input_text(json_input_member(body, "live_from"))),
             arena_text(exchange_arena(exchange), json_input_text(json_input_member(body, "note"))),
             give_draft);
+}
+
+/* ---- kept alive ------------------------------------------------------------------------- */
+
+static int
+show_to_confirm(Exchange *exchange, const JsonInput *answer, const char *json)
+{
+    (void) json;
+    page_confirm(exchange_page(exchange, 200), exchange_arena(exchange), exchange_session(exchange),
+            answer);
+    return 0;
+}
+
+int
+confirm_page_handle(Exchange *exchange)
+{
+    return ask(exchange,
+            &(DraftAsked) { .question = { .action = "to_confirm" }, .answered = show_to_confirm });
+}
+
+static int
+go_to_confirm(Exchange *exchange, const JsonInput *answer, const char *json)
+{
+    (void) answer;
+    (void) json;
+    return exchange_see_other(exchange, "/confirm");
+}
+
+static const char *
+confirm_argument(Exchange *exchange)
+{
+    const char *review_by = form_field(exchange, "review_by", NULL);
+    const char *item = NULL;
+    JsonWriter json;
+    Buffer buffer;
+    const char *text;
+    Day day = DAY_NONE;
+
+    if (review_by && *review_by && day_parse(review_by, &day) != 0)
+        exchange_error(
+                exchange, "review_by", "Δεν είναι ημερομηνία, όπως 2026-11-22 ή 22/11/2026.");
+    buffer_init(&buffer);
+    json_init(&json, &buffer);
+    json_object_begin(&json, /* key= */ NULL);
+    json_day(&json, "review_by", day);
+    json_array_begin(&json, "items");
+    while ((item = form_field(exchange, "item", item)))
+        json_string(&json, /* key= */ NULL, item);
+    json_array_end(&json);
+    json_object_end(&json);
+    text = arena_text(exchange_arena(exchange), buffer.data);
+    buffer_deinit(&buffer);
+    return text;
+}
+
+int
+confirm_items_handle(Exchange *exchange)
+{
+    DraftAsked asked = {
+        .question = { .action = "confirm", .argument = confirm_argument(exchange) },
+        .answered = go_to_confirm,
+    };
+
+    if (exchange_errors(exchange) > 0)
+        return exchange_problem(exchange, 400, "bad-request", "Διορθώστε την ημερομηνία.");
+    return ask(exchange, &asked);
 }
 
 /* ---- the workbook to fill in ------------------------------------------------------------ */

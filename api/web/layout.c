@@ -16,6 +16,7 @@ static const struct {
     { "/admin", "Λογαριασμοί", ROLE_ADMINISTRATOR },
     { "/audit", "Καταγραφή", ROLE_AUDITOR },
     { "/publish", "Δημοσίευση", ROLE_PUBLISHING },
+    { "/confirm", "Επιβεβαίωση", ROLE_PUBLISHING },
 };
 
 static void

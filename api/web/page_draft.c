@@ -469,6 +469,205 @@ write_sheets(const DraftPage *page)
     }
 }
 
+/* ---- the effect ------------------------------------------------------------------------- */
+
+/* Numbers of EffectKind. */
+static const char *const kinds_greek[] = { NULL, "κερδίζουν", "χάνουν", "γίνονται άγνωστοι",
+    "δικαιούνται μετά" };
+
+#define KINDS_SHOWN 4
+#define OVERLAP 5
+
+static const char *
+persons_text(const DraftPage *page, const JsonInput *count)
+{
+    const JsonInput *persons = json_input_member(count, "persons");
+
+    if (!count)
+        return "–";
+    if (json_input_kind(persons) != JSON_KIND_INTEGER)
+        return "λίγοι";
+    return arena_format(page->arena, "%" PRId64, json_input_integer(persons));
+}
+
+static const JsonInput *
+find_count(const JsonInput *counts, const char *programme, const char *place, int64_t kind)
+{
+    for (size_t i = 0; i < json_input_count(counts); i++) {
+        const JsonInput *count = json_input_at(counts, i);
+        const char *where = text_of(count, "place");
+
+        if (number_of(count, "kind") == kind && strcmp(text_of(count, "programme"), programme) == 0
+                && (place ? where && strcmp(where, place) == 0 : !where))
+            return count;
+    }
+    return NULL;
+}
+
+static void
+write_count_row(
+        const DraftPage *page, const JsonInput *counts, const char *programme, const char *place)
+{
+    html(page->out, "<tr><th scope=\"row\">");
+    html_text(page->out, place ? place : "Όλη η χώρα");
+    html(page->out, "</th>");
+    for (int64_t kind = 1; kind <= KINDS_SHOWN; kind++)
+        html_element(page->out, "td", NULL,
+                persons_text(page, find_count(counts, programme, place, kind)));
+    html(page->out, "</tr>\n");
+}
+
+static void
+write_count_rows(const DraftPage *page, const JsonInput *counts, const char *programme)
+{
+    const char *last = NULL;
+
+    write_count_row(page, counts, programme, NULL);
+    for (size_t i = 0; i < json_input_count(counts); i++) {
+        const JsonInput *count = json_input_at(counts, i);
+        const char *place = text_of(count, "place");
+
+        if (!place || strcmp(text_of(count, "programme"), programme) != 0
+                || (last && strcmp(last, place) == 0))
+            continue;
+        last = place;
+        write_count_row(page, counts, programme, place);
+    }
+}
+
+static void
+write_counts_table(const DraftPage *page, const JsonInput *counts, const char *programme)
+{
+    Buffer *out = page->out;
+
+    html(out,
+            "<div class=\"m-scroll\" role=\"region\" tabindex=\"0\" "
+            "aria-label=\"Πόσους αφορά, ανά δήμο\">\n<table class=\"m-draft\">\n<thead><tr><th "
+            "scope=\"col\">Δήμος</th>");
+    for (int kind = 1; kind <= KINDS_SHOWN; kind++) {
+        html(out, "<th scope=\"col\">");
+        html_text(out, kinds_greek[kind]);
+        html(out, "</th>");
+    }
+    html(out, "</tr></thead>\n<tbody>\n");
+    write_count_rows(page, counts, programme);
+    html(out, "</tbody>\n</table>\n</div>\n");
+}
+
+static void
+write_overlaps(const DraftPage *page, const JsonInput *counts, const char *programme)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < json_input_count(counts); i++) {
+        const JsonInput *count = json_input_at(counts, i);
+
+        if (number_of(count, "kind") != OVERLAP
+                || strcmp(text_of(count, "programme"), programme) != 0)
+            continue;
+        if (!any)
+            html(page->out, "<h4 class=\"m-part\">Επικαλύπτεται με</h4>\n<ul class=\"m-list\">\n");
+        any = true;
+        html_element(page->out, "li", NULL,
+                arena_format(page->arena,
+                        "%s: %s από όσους δικαιούνται αυτό δικαιούνται και εκείνο",
+                        text_of(count, "other"), persons_text(page, count)));
+    }
+    if (any)
+        html(page->out, "</ul>\n");
+}
+
+static void
+write_texts(const DraftPage *page, const char *title, const JsonInput *texts)
+{
+    size_t n = json_input_count(texts);
+
+    if (n == 0)
+        return;
+    html_element(page->out, "h4", "m-part", title);
+    html(page->out, "<ul class=\"m-list\">\n");
+    for (size_t i = 0; i < n; i++)
+        html_element(page->out, "li", NULL, json_input_text(json_input_at(texts, i)));
+    html(page->out, "</ul>\n");
+}
+
+static const char *
+verdict_text(const char *key)
+{
+    static const struct {
+        const char *key;
+        const char *greek;
+    } verdicts[] = { { "eligible", "δικαιούται" }, { "not_eligible", "δεν δικαιούται" },
+        { "unknown", "άγνωστο" } };
+
+    for (size_t i = 0; key && i < sizeof verdicts / sizeof *verdicts; i++)
+        if (strcmp(verdicts[i].key, key) == 0)
+            return verdicts[i].greek;
+    return "–";
+}
+
+static void
+write_examples(const DraftPage *page, const JsonInput *examples)
+{
+    html(page->out,
+            "<h4 class=\"m-part\">Δέκα άνθρωποι που δεν υπάρχουν</h4>\n<div "
+            "class=\"m-scroll\" role=\"region\" tabindex=\"0\" "
+            "aria-label=\"Παραδείγματα\">\n<table class=\"m-draft\">\n<thead><tr><th "
+            "scope=\"col\">Ποιος</th><th scope=\"col\">Πριν</th><th "
+            "scope=\"col\">Μετά</th></tr></thead>\n<tbody>\n");
+    for (size_t i = 0; i < json_input_count(examples); i++) {
+        const JsonInput *example = json_input_at(examples, i);
+
+        html(page->out, "<tr><th scope=\"row\">");
+        html_text(page->out, text_of(example, "who"));
+        html(page->out, "</th>");
+        html_element(page->out, "td", NULL, verdict_text(text_of(example, "before")));
+        html_element(page->out, "td", NULL, verdict_text(text_of(example, "after")));
+        html(page->out, "</tr>\n");
+    }
+    html(page->out, "</tbody>\n</table>\n</div>\n");
+}
+
+static void
+write_effect_of(const DraftPage *page, const JsonInput *counts, const JsonInput *programme)
+{
+    const char *code = text_of(programme, "programme");
+
+    html_element(page->out, "h3", "m-part", text_of(programme, "title"));
+    write_counts_table(page, counts, code);
+    write_overlaps(page, counts, code);
+    write_texts(page, "Αποκλείει όσους παίρνουν", json_input_member(programme, "excludes"));
+    write_texts(page, "Προϋποθέτει", json_input_member(programme, "requires"));
+    write_texts(page, "Δήμοι της περιοχής του χωρίς γνωστή παροχή",
+            json_input_member(programme, "without_delivery"));
+    write_texts(page, "Όσα δεν τα ξέρει καμία ροή: θα τα ρωτά πάντα ο σύμβουλος",
+            json_input_member(programme, "unanswered"));
+    write_examples(page, json_input_member(programme, "examples"));
+}
+
+static void
+write_effect(const DraftPage *page)
+{
+    const JsonInput *effect = json_input_member(page->draft, "effect");
+    const JsonInput *programmes = json_input_member(effect, "programmes");
+
+    if (json_input_kind(effect) != JSON_KIND_OBJECT
+            || !json_input_bool(json_input_member(page->draft, "effect_is_current")))
+        return;
+    html(page->out,
+            "<section aria-labelledby=\"effect\">\n<h2 class=\"govgr-heading-m\" "
+            "id=\"effect\">Τι θα αλλάξει για όσους είναι στο μητρώο</h2>\n<p "
+            "class=\"m-quiet\">Οι αριθμοί είναι προστατευμένοι: αλλαγμένοι λίγο, "
+            "στρογγυλεμένοι στην πεντάδα, και κάτω από 10 γράφεται «λίγοι». Μετρούν για τις ");
+    html_text(page->out, publish_time_greek(page->arena, text_of(effect, "on")));
+    html(page->out, ".</p>\n");
+    if (json_input_count(programmes) == 0)
+        html(page->out, "<p>Το πρόχειρο δεν αλλάζει πρόγραμμα.</p>\n");
+    for (size_t i = 0; i < json_input_count(programmes); i++)
+        write_effect_of(page, json_input_member(effect, "counts"), json_input_at(programmes, i));
+    html(page->out, "</section>\n");
+}
+
 /* ---- the steps -------------------------------------------------------------------------- */
 
 static void
@@ -570,6 +769,10 @@ write_steps(const DraftPage *page)
     if (is_working(page->draft))
         return;
     html(page->out, "<h2 class=\"govgr-heading-m\">Επόμενο βήμα</h2>\n");
+    if (is_own(page)
+            && (is_state(page, "checked") || is_state(page, "submitted")
+                    || is_state(page, "approved")))
+        write_button(page, "effect", "Τι θα αλλάξει; (όλο το μητρώο)", false);
     if (is_own(page) && has_role(page, ROLE_PUBLISHER))
         write_publisher_steps(page);
     if (is_own(page) && has_role(page, ROLE_APPROVER))
@@ -610,6 +813,7 @@ page_draft(const DraftPage *page)
     if (is_working(page->draft))
         write_progress(page);
     write_report(page);
+    write_effect(page);
     write_steps(page);
     write_sheets(page);
     write_history(page);

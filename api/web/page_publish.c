@@ -175,3 +175,75 @@ page_publish(Buffer *out, Arena *arena, const Session *session, const JsonInput 
     write_drafts(out, arena, json_input_member(list, "drafts"));
     page_end(out);
 }
+
+/* ---- kept alive ------------------------------------------------------------------------- */
+
+static void
+write_item(Buffer *out, Arena *arena, const JsonInput *item, size_t number)
+{
+    const char *id = arena_format(arena, "item-%zu", number);
+    const char *confirmed_on = publish_time_greek(arena, text_of(item, "confirmed_on"));
+    const char *review_by = publish_time_greek(arena, text_of(item, "review_by"));
+    bool is_due = json_input_bool(json_input_member(item, "is_due"));
+
+    html(out, "<tr>\n<td><input type=\"checkbox\" name=\"item\"");
+    html_attribute(out, "id", id);
+    html_attribute(out, "value",
+            arena_format(arena, "%s:%s", text_of(item, "kind"), text_of(item, "code")));
+    html(out, is_due ? " checked></td>\n<td><label" : "></td>\n<td><label");
+    html_attribute(out, "for", id);
+    html(out, ">");
+    html_text(out, text_of(item, "title"));
+    if (text_of(item, "place_of"))
+        html_text(out, arena_format(arena, " – %s", text_of(item, "place_of")));
+    html(out, "</label></td>\n<td>");
+    html_text(out, confirmed_on ? confirmed_on : "ποτέ");
+    html(out, "</td>\n<td>");
+    html_text(out, review_by ? review_by : "τώρα");
+    html(out,
+            is_due ? " <span class=\"m-tag m-ask\">εκκρεμεί</span></td>\n</tr>\n"
+                   : "</td>\n</tr>\n");
+}
+
+static void
+write_items(Buffer *out, Arena *arena, const Session *session, const JsonInput *items)
+{
+    size_t n = json_input_count(items);
+
+    html(out, "<form class=\"m-form\" method=\"post\" action=\"/confirm\">\n");
+    html_hidden(out, "_token", session->form_token);
+    html(out,
+            "<div class=\"m-scroll\" role=\"region\" tabindex=\"0\" "
+            "aria-label=\"Παροχές και προγράμματα\">\n<table class=\"m-draft\">\n<thead><tr><th "
+            "scope=\"col\">Ισχύει</th><th scope=\"col\">Τι</th><th scope=\"col\">Επιβεβαιώθηκε</th>"
+            "<th scope=\"col\">Επανεξέταση</th></tr></thead>\n<tbody>\n");
+    for (size_t i = 0; i < n; i++)
+        write_item(out, arena, json_input_at(items, i), i);
+    html(out,
+            "</tbody>\n</table>\n</div>\n<div class=\"govgr-field\">\n<label class=\"govgr-label\" "
+            "for=\"review_by\">Επόμενη επανεξέταση</label>\n<span class=\"govgr-hint\" "
+            "id=\"review-hint\">Κενό: σε έξι μήνες.</span>\n<input class=\"govgr-input m-field "
+            "m-short\" type=\"date\" id=\"review_by\" name=\"review_by\" "
+            "aria-describedby=\"review-hint\">\n</div>\n<button class=\"govgr-btn "
+            "govgr-btn-primary\" type=\"submit\">Ισχύουν όπως γράφονται</button>\n</form>\n");
+}
+
+void
+page_confirm(Buffer *out, Arena *arena, const Session *session, const JsonInput *list)
+{
+    const JsonInput *items = json_input_member(list, "items");
+
+    page_begin(out, "Επιβεβαίωση", session);
+    html(out, "<h1 class=\"govgr-heading-l\">Επιβεβαίωση</h1>\n<p class=\"m-lead\">");
+    html_text(out,
+            arena_format(arena, "Εκκρεμούν %" PRId64 " από %zu.",
+                    json_input_integer(json_input_member(list, "n_due")), json_input_count(items)));
+    html(out,
+            "</p>\n<p>Ό,τι δεν επιβεβαιώθηκε τους τελευταίους έξι μήνες φαίνεται έτσι στους "
+            "συμβούλους. "
+            "Αν κάτι άλλαξε, στείλτε το από τη <a class=\"govgr-link\" "
+            "href=\"/publish\">Δημοσίευση</a>.</p>\n");
+    if (json_input_count(items) > 0)
+        write_items(out, arena, session, items);
+    page_end(out);
+}

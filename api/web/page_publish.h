@@ -21,6 +21,8 @@ typedef struct DraftPage {
 } DraftPage;
 
 void page_publish(Buffer *out, Arena *arena, const Session *session, const JsonInput *list);
+/* What is to be confirmed, the most overdue first. */
+void page_confirm(Buffer *out, Arena *arena, const Session *session, const JsonInput *list);
 void page_draft(const DraftPage *page);
 
 /* «υποβλήθηκε» and so on, for a state or an action; the word itself if it is none. */

@@ -499,6 +499,14 @@ BEGIN
         RETURN QUERY SELECT 200::smallint, publishing.list(w.structure, w.places);
         RETURN;
     END IF;
+    IF action = 'to_confirm' THEN
+        RETURN QUERY SELECT 200::smallint, publishing.to_confirm(w.structure);
+        RETURN;
+    END IF;
+    IF action = 'confirm' THEN
+        RETURN QUERY SELECT * FROM publishing.confirm(w, argument);
+        RETURN;
+    END IF;
     SELECT * INTO rule FROM publishing.rule_of(action);
     IF draft IS NULL AND action = 'upload' AND w.is_publisher THEN
         RETURN QUERY SELECT * FROM publishing.upload(w, NULL, argument ->> 'title');

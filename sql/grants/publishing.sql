@@ -24,5 +24,15 @@ GRANT EXECUTE ON FUNCTION
     publishing.work_publish(bytea, bigint, jsonb),
     publishing.work_roll_back(bytea),
     publishing.work_due(),
+    publishing.remind(),
+    publishing.outbox_next(integer),
+    publishing.outbox_done(bigint, text),
+    publishing.work_touched(bytea, bigint),
+    publishing.work_home(bytea),
+    publishing.work_effect(bytea, text[], text[], integer[], smallint[], integer[], bigint[], jsonb),
     publishing.template(text)
     TO mitroa_importer;
+
+-- The counting of an effect is a screening, by its role and under its own entry.
+GRANT USAGE ON SCHEMA publishing TO mitroa_screener;
+GRANT EXECUTE ON FUNCTION publishing.open_effect(bytea, bytea) TO mitroa_screener;

@@ -203,5 +203,55 @@ draft = desk.upload(template.body)
 seen = desk.wait(draft)
 check("the workbook to fill in, sent back as it is, changes nothing", seen["state"] == "checked"
       and seen["report"]["new"] == seen["report"]["changed"] == 0 and seen["report"]["same"] > 0, seen["report"])
+
+# ---- the effect on everybody, before ---------------------------------------------------------
+
+draft = desk.upload(workbook(grocery("PANTO_H", limit="8000")))
+desk.wait(draft)
+check("the effect is asked for", desk.step(draft, "effect", "writer").status == 202)
+seen = desk.wait(draft)
+effect = seen["effect"] or {}
+counts = {(c["place"], c["kind"]): c["persons"] for c in effect.get("counts", []) if c["programme"] == "PANTO_H" and not c["other"]}
+check("nobody of another municipality gains", {place for place, kind in counts if kind == 1 and place} == {"Καλαμάτας"}, counts)
+ten = effect["programmes"][0]["examples"]
+check("ten persons who do not exist are judged before and after", len(ten) == 10
+      and all(e["before"] is None for e in ten) and {e["after"] for e in ten} >= {"eligible", "not_eligible", "unknown"}, ten)
+check("no municipality of its area is without delivery", effect["programmes"][0]["without_delivery"] == [], effect["programmes"][0])
+many = grocery("PANTO_I", limit="20000")
+codes = sql("SELECT string_agg(c.code, '|' ORDER BY c.code) FROM registry.place_code AS c WHERE c.until IS NULL "
+            "AND c.edition = 'elstat2021' AND c.level = 'municipality'")
+many["Προγράμματα"][1][5] = "municipalities:" + codes
+wide = desk.upload(workbook(many))
+desk.wait(wide)
+desk.step(wide, "effect", "writer")
+told = desk.wait(wide)["effect"] or {"counts": []}
+total = [c["persons"] for c in told["counts"] if c["kind"] == 1 and c["place"] is None]
+shown = [c["persons"] for c in told["counts"] if c["persons"] is not None]
+hidden = [c for c in told["counts"] if c["persons"] is None]
+check("of everybody in the country, it is told how many gain", total and 100 <= (total[0] or 0) <= 3000, total)
+check("in fives, none below ten, and some are hidden", shown and hidden and all(p % 5 == 0 and p >= 10 for p in shown), shown)
+check("what it overlaps with is told by programme", any(c["kind"] == 5 and c["other"] for c in told["counts"]), told["counts"][-9:])
+check("municipalities without delivery are named", told["programmes"][0]["n_without_delivery"] > 300, told["programmes"][0]["n_without_delivery"])
+screened = sql("SELECT count(*) FROM audit.entry WHERE action = 'screening' AND object = " + str(draft))
+check("the counting has its own entry in the audit", screened == "1", screened)
+one.open(f"/publish/{draft}")
+check("and the page shows it", "Τι θα αλλάξει για όσους είναι στο μητρώο" in one.page.text)
+again = desk.step(draft, "effect", "writer") and desk.wait(draft)["effect"]
+check("asked again, the same is told", again == effect)
+before = sql("SELECT count(*) FROM registry.programme WHERE code = 'PANTO_H'")
+check("nothing of it is in the register", before == "0", before)
+
+# ---- kept alive ------------------------------------------------------------------------------
+
+one.open("/confirm")
+check("what was never confirmed is on the list", "KP-4401" in one.page.text and "ποτέ" in one.page.text)
+due = sql("SELECT count(*) FROM publishing.alive((SELECT structure FROM registry.structure WHERE code = 'DK-4401')) WHERE is_due")
+one.submit("/confirm", item="offer:KP-4401-O")
+after = sql("SELECT count(*) FROM publishing.alive((SELECT structure FROM registry.structure WHERE code = 'DK-4401')) WHERE is_due")
+confirmed = sql("SELECT confirmed_on = registry.today() FROM registry.offer_version JOIN registry.offer USING (offer) "
+                "WHERE code = 'KP-4401-O' AND until IS NULL")
+check("what is confirmed leaves it, and says so in the register", int(after) == int(due) - 1 and confirmed == "t", (due, after, confirmed))
+foreign = one.submit("/confirm", item="offer:KK-2601-EEE")
+check("what is another's is not confirmed", foreign.status == 400, foreign.status)
 check("the service ends well", desk.service.stop() == 0, desk.service.errors())
 end()
