@@ -82,6 +82,11 @@ parse_form(Exchange *exchange)
 {
     int r;
 
+    if (exchange->route->body_is_file)
+        return upload_read_form(exchange)
+                ? 0
+                : exchange_problem(exchange, 400, "bad-form",
+                        "Η φόρμα με το αρχείο δεν έφτασε ολόκληρη. Στείλτε την ξανά.");
     exchange->fields = arena_array(exchange->arena, QueryPair, FORM_FIELDS_MAX);
     r = target_parse_pairs(exchange->arena, exchange->body.data ? exchange->body.data : "",
             exchange->body.size, exchange->fields, FORM_FIELDS_MAX, &exchange->n_fields);
@@ -142,6 +147,15 @@ cookie_of(const Exchange *exchange)
 {
     return MHD_lookup_connection_value(
             exchange->connection, MHD_COOKIE_KIND, loop_options(exchange->loop)->cookie_name);
+}
+
+bool
+access_has_token(const Exchange *exchange)
+{
+    const char *bearer = bearer_of(exchange);
+    const char *token = bearer ? bearer : cookie_of(exchange);
+
+    return token && *token;
 }
 
 /* Follows from the token in one direction only, so that a page may show it. */

@@ -24,6 +24,9 @@ struct Session {
     bool by_cookie;
 };
 
+/* Does whoever sends this show a token at all, valid or not? */
+bool access_has_token(const Exchange *exchange);
+
 /* Runs the route's handler once it is known who asks; what a handler returns. */
 int access_begin(Exchange *exchange);
 

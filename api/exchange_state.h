@@ -12,6 +12,8 @@
 #include "api/password_desk.h"
 #include "api/problem.h"
 #include "api/target.h"
+#include "api/upload.h"
+#include "api/work_desk.h"
 
 #include "registry/base/buffer.h"
 
@@ -68,6 +70,8 @@ struct Exchange {
     RouteHandler *later;      /* what is to be done when its turn comes */
     size_t unsent;            /* bytes that count in the loop's */
     int64_t began_us;         /* when the request line was there */
+    WorkJob *work;            /* being made by another process, or NULL */
+    Upload *upload;           /* the body, where the route takes a file */
 
     Buffer body;
     size_t surplus; /* bytes of a body that is too large, read and dropped */

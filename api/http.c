@@ -107,6 +107,7 @@ give_back_exchange(Exchange *exchange)
         loop_registers_release(exchange->registers);
     if (exchange->release)
         exchange->release(exchange->owned);
+    exchange->upload = upload_free(exchange->upload);
     if (loop->n_spare == SPARE_EXCHANGES_MAX || arena_used(exchange->arena) > SPARE_ARENA_MAX) {
         exchange_destroy(exchange);
         return;
@@ -254,6 +255,16 @@ type_matches(const Exchange *exchange)
             && (type[length] == '\0' || type[length] == ';' || type[length] == ' ');
 }
 
+static void
+refuse_file_of_nobody(Exchange *exchange)
+{
+    if (exchange->route->face != FACE_API)
+        (void) exchange_see_other(exchange, "/login");
+    else
+        (void) exchange_problem(
+                exchange, 401, "sign-in", "Συνδεθείτε πρώτα και στείλτε ξανά το αρχείο.");
+}
+
 /* What is wrong with the announced body gets a problem here, before a byte of it is read. */
 static void
 check_body(Exchange *exchange, const RequestHeaders *headers)
@@ -269,6 +280,8 @@ check_body(Exchange *exchange, const RequestHeaders *headers)
         (void) exchange_problem(exchange, 413, "body-too-large",
                 arena_format(exchange->arena, "Το σώμα του αιτήματος μπορεί να έχει έως %zu bytes.",
                         route->body_max));
+    else if (route->body_is_file && !access_has_token(exchange))
+        refuse_file_of_nobody(exchange);
     else if (headers->has_body && !type_matches(exchange))
         (void) exchange_problem(exchange, 415, "media-type",
                 arena_format(
@@ -314,13 +327,31 @@ first_call(Exchange *exchange, struct MHD_Connection *connection, const char *me
     return MHD_YES;
 }
 
+/* False if the bytes are one too many. */
+static bool
+keep_bytes(Exchange *exchange, const char *bytes, size_t size)
+{
+    if (!exchange->route->body_is_file) {
+        if (exchange->body.size + size > exchange->route->body_max)
+            return false;
+        buffer_append(&exchange->body, bytes, size);
+        return true;
+    }
+    if (upload_size(exchange) + size > exchange->route->body_max)
+        return false;
+    if (exchange->status == 0 && upload_append(exchange, bytes, size) != 0) {
+        exchange->close_after = true;
+        (void) exchange_unavailable(exchange, "upload",
+                "Το αρχείο δεν μπορεί να παραληφθεί αυτή τη στιγμή. Δοκιμάστε ξανά σε λίγο.");
+    }
+    return true;
+}
+
 /* A chunked body says how large it is only when it is too late: the rest is read and dropped. */
 static enum MHD_Result
 take_body(Exchange *exchange, const char *bytes, size_t *size)
 {
-    if (exchange->body.size + *size <= exchange->route->body_max && exchange->surplus == 0)
-        buffer_append(&exchange->body, bytes, *size);
-    else
+    if (exchange->surplus > 0 || !keep_bytes(exchange, bytes, *size))
         exchange->surplus += *size;
 
     if (exchange->surplus > BODY_SURPLUS_MAX)
@@ -388,6 +419,7 @@ http_give_up(Exchange *exchange)
         return;
     password_forget(exchange);
     download_forget(exchange);
+    work_forget(exchange);
     (void) exchange_unavailable(exchange, "stopping", "Η υπηρεσία σταματά αυτή τη στιγμή.");
     exchange_finish(exchange, 0);
 }

@@ -24,6 +24,8 @@ enum {
     QUESTION_BODY_MAX = 16 * 1024,
     FORM_BODY_MAX = 8 * 1024,
     FORM_FIELDS_MAX = 96,
+    UPLOAD_BODY_MAX = 8 * 1024 * 1024, /* a workbook; on disk, never in memory */
+    DRAFT_FORM_BODY_MAX = 64 * 1024,   /* one row of a draft */
     JSON_INPUT_DEPTH_MAX = 6,
     DOWNLOAD_FEATURES_MAX = 1000000, /* in one file */
     FEATURES_PAGE = 100,

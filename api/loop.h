@@ -16,6 +16,7 @@
 #include "api/exchange.h"
 #include "api/metrics.h"
 #include "api/password_desk.h"
+#include "api/work_desk.h"
 
 #include "registry/base/cleanup.h"
 #include "registry/base/identifier.h"
@@ -45,6 +46,7 @@ typedef struct LoopOptions {
     const unsigned *n_loops;
     TileCache *tiles;
     DownloadDesk *downloads;
+    WorkDesk *works;
     void (*register_changed)(void *context);
     void *context;
 } LoopOptions;

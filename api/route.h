@@ -30,6 +30,7 @@ typedef enum Role {
     ROLE_OUTREACH = ROLE_ADVISER | ROLE_APPROVER,
     ROLE_SIGNED_IN = ROLE_ADVISER | ROLE_COORDINATOR | ROLE_PUBLISHER | ROLE_APPROVER | ROLE_AUDITOR
             | ROLE_ADMINISTRATOR,
+    ROLE_PUBLISHING = ROLE_PUBLISHER | ROLE_APPROVER,
 } Role;
 
 /* How a refusal looks: a problem document, or a page that a person reads. */
@@ -77,6 +78,7 @@ typedef struct Route {
     const char *const *fields; /* of its form, ends with NULL; `name*` stands for a beginning and
                                   may come several times. NULL = whatever comes */
     size_t body_max;           /* bytes; 0 = the request has no body */
+    bool body_is_file;         /* not kept in memory: api/upload.h */
     const char *request_type;  /* media type of the body, NULL = none */
     const char *request;       /* schema of the body in openapi.json, NULL = none */
     bool is_static;            /* the same for everybody: may be cached */

@@ -8,6 +8,7 @@
 #include "api/loop.h"
 #include "api/password_desk.h"
 #include "api/tile_cache.h"
+#include "api/work_desk.h"
 
 #include "registry/base/error.h"
 #include "registry/base/memory.h"
@@ -32,6 +33,7 @@ struct Server {
     PasswordDesk *passwords;
     TileCache *tiles;
     DownloadDesk *downloads;
+    WorkDesk *works;
     Loop *loops[LOOPS_MAX];
     unsigned n_loops;
     Acceptor *acceptor; /* has the socket */
@@ -128,6 +130,7 @@ make_loops(Server *server)
         .n_loops = &server->n_loops,
         .tiles = server->tiles,
         .downloads = server->downloads,
+        .works = server->works,
         .register_changed = server->options.register_changed,
         .context = server->options.context,
     };
@@ -168,6 +171,8 @@ server_new(const ServerOptions *options, Server **ret_server)
     if (r == 0)
         r = download_desk_new(options->conninfo, server->tiles, &server->downloads);
     if (r == 0)
+        r = work_desk_new(options->conninfo, &server->works);
+    if (r == 0)
         r = make_loops(server);
     if (r == 0)
         r = acceptor_new(server->listen_fd, server->loops, server->n_loops, &server->acceptor);
@@ -189,6 +194,7 @@ server_free(Server *server)
     server->acceptor = acceptor_free(server->acceptor);
     server->downloads = download_desk_free(server->downloads);
     server->passwords = password_desk_free(server->passwords);
+    server->works = work_desk_free(server->works);
     for (unsigned i = 0; i < server->n_loops; i++)
         (void) loop_free(server->loops[i]);
     if (server->listen_fd >= 0)

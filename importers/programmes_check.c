@@ -384,8 +384,11 @@ load_standing(Programmes *programmes)
     programmes->touched = arena_array(arena, VersionKey, n_rules);
     programmes->endings = arena_array(arena, Ending, n_rules);
     programmes->parameter_endings = arena_array(arena, Ending, n_parameters);
-    for (size_t i = 0; i < n_rules; i++)
+    for (size_t i = 0; i < n_rules; i++) {
+        /* No line of the files: what is found wrong with it, is wrong with the programme. */
+        rules[i].rows = arena_array(arena, uint64_t, rules[i].n_criteria);
         end_before_next(programmes, &rules[i]);
+    }
     for (size_t i = 0; i < n_rules; i++) {
         VersionKey version = { rules[i].code, rules[i].valid_from, .standing = true };
 
@@ -461,6 +464,7 @@ add_lines(const Programmes *programmes, Ruleset *ruleset)
         } else if (standing) {
             rules.criteria = standing->criteria;
             rules.n_criteria = standing->n_criteria;
+            rules.rows = standing->rows;
         }
         (void) ruleset_add_programme(ruleset, &rules);
     }

@@ -35,10 +35,7 @@ typedef struct ReleaseWhat {
     int32_t programme; /* 0: of none */
 } ReleaseWhat;
 
-typedef struct ReleaseSum {
-    uint32_t persons;
-    uint64_t key;
-} ReleaseSum;
+typedef ScreenSum ReleaseSum;
 
 typedef struct ReleaseDraft ReleaseDraft;
 

@@ -14,6 +14,9 @@ struct Screen {
     ColumnPlan *plan;
     const Programme **by_rule; /* by version of the ruleset; NULL: not screened */
     bool wants_keys;
+    Screen *before;           /* compared with; NULL: nothing is */
+    const char *const *codes; /* what is compared */
+    size_t n_codes;
 };
 
 struct ScreenWorker {
@@ -23,6 +26,8 @@ struct ScreenWorker {
     PlaceFacts place_facts;
     ScreenPlace *place;    /* the one at hand */
     uint64_t *record_keys; /* by row of the block; NULL: not wanted */
+    Facts *facts;          /* of the row at hand */
+    ScreenWorker *before;  /* judges the same rows; NULL: nothing is compared */
     uint64_t evaluations;
     double seconds;
 };
@@ -167,6 +172,16 @@ screen_wants_keys(const Screen *screen)
     return screen->wants_keys;
 }
 
+void
+screen_compare(Screen *screen, Screen *before, const char *const *codes, size_t n)
+{
+    assert(screen->wants_keys && before->on == screen->on);
+
+    screen->before = before;
+    screen->codes = codes;
+    screen->n_codes = n;
+}
+
 const ColumnPlan *
 screen_plan(const Screen *screen)
 {
@@ -197,6 +212,8 @@ screen_worker_new(const Screen *screen)
     worker->area = memory_new(ruleset_count(snapshot_ruleset(screen->snapshot)) + 1, 1);
     if (screen->wants_keys)
         worker->record_keys = memory_new(COLUMNS_ROWS, sizeof *worker->record_keys);
+    if (screen->before)
+        worker->before = screen_worker_new(screen->before);
     return worker;
 }
 
@@ -206,6 +223,7 @@ screen_worker_free(ScreenWorker *worker)
     if (!worker)
         return NULL;
 
+    (void) screen_worker_free(worker->before);
     (void) screen_place_free(worker->place);
     (void) columns_free(worker->columns);
     free(worker->area);
@@ -272,6 +290,33 @@ list_counts(ScreenWorker *worker)
     }
 }
 
+static void
+list_changes(ScreenWorker *worker)
+{
+    const Screen *screen = worker->screen;
+    ScreenPlace *place = worker->place;
+
+    place->n_changes = (uint32_t) screen->n_codes;
+    place->changes = memory_new(screen->n_codes + 1, sizeof *place->changes);
+    for (size_t i = 0; i < screen->n_codes; i++) {
+        ScreenChange *change = &place->changes[i];
+
+        change->code = screen->codes[i];
+        change->n_overlaps = ruleset_count(snapshot_ruleset(screen->snapshot));
+        change->overlaps = memory_new(change->n_overlaps + 1, sizeof *change->overlaps);
+    }
+}
+
+/* The same municipality, as the other state of the registers has it. */
+static void
+begin_before(const ScreenWorker *worker, const Place *place)
+{
+    const Screen *before = worker->before->screen;
+    const Place *then = places_by_key(snapshot_places(before->snapshot), place->key);
+
+    screen_place_begin(worker->before, then ? then : place);
+}
+
 void
 screen_place_begin(ScreenWorker *worker, const Place *place)
 {
@@ -291,6 +336,10 @@ screen_place_begin(ScreenWorker *worker, const Place *place)
         .remote = (int8_t) place->remote,
     };
     columns_begin(worker->columns, &worker->place_facts, worker->area);
+    if (worker->before) {
+        list_changes(worker);
+        begin_before(worker, place);
+    }
 }
 
 /* ---- counting ------------------------------------------------------------------------------- */
@@ -414,6 +463,90 @@ key_members(const ScreenWorker *worker, ScreenPlace *place)
     }
 }
 
+/* ---- a comparison --------------------------------------------------------------------------- */
+
+/* Bits of a verdict; none where the programme is not in force or not screened. */
+static void
+copy_verdict(const ScreenWorker *worker, const char *code, RowBits *ret_true, RowBits *ret_unknown)
+{
+    const Screen *screen = worker->screen;
+    const Programme *programme = snapshot_programme_on(screen->snapshot, code, screen->on);
+    size_t words = columns_words(worker->columns);
+    const RowOutcomes *verdict;
+
+    memset(ret_true, 0, sizeof *ret_true);
+    memset(ret_unknown, 0, sizeof *ret_unknown);
+    if (!programme || screen->by_rule[programme->rule] != programme)
+        return;
+    verdict = columns_verdict(worker->columns, programme->rule);
+    for (size_t word = 0; word < words; word++) {
+        ret_true->words[word] = verdict->is_true.words[word];
+        ret_unknown->words[word] = verdict->may_be.words[word] & ~verdict->is_true.words[word];
+    }
+}
+
+/* Those of `one` that are not of `other`. */
+static void
+add_sum(const ScreenWorker *worker, const RowBits *one, const RowBits *other, ScreenSum *sum)
+{
+    RowBits rows;
+
+    for (size_t word = 0; word < columns_words(worker->columns); word++)
+        rows.words[word] = one->words[word] & ~other->words[word];
+    sum->persons +=
+            columns_kernels(worker->columns)->count(rows.words, columns_words(worker->columns));
+    sum->key += sum_keys(worker, rows.words, NULL, NULL, false);
+}
+
+static void
+add_overlaps(const ScreenWorker *worker, const RowBits *held, ScreenChange *change)
+{
+    const ScreenPlace *place = worker->place;
+
+    for (uint32_t i = 0; i < place->n_counts; i++) {
+        uint32_t rule = place->counts[i].programme->rule;
+        const RowOutcomes *verdict = columns_verdict(worker->columns, rule);
+        RowBits not_of_it;
+
+        for (size_t word = 0; word < columns_words(worker->columns); word++)
+            not_of_it.words[word] = ~verdict->is_true.words[word];
+        add_sum(worker, held, &not_of_it, &change->overlaps[rule]);
+    }
+}
+
+static void
+compare_block(ScreenWorker *worker)
+{
+    for (size_t i = 0; i < worker->screen->n_codes; i++) {
+        ScreenChange *change = &worker->place->changes[i];
+        RowBits true_now, unknown_now, true_then, unknown_then;
+        const RowBits none = { 0 };
+
+        copy_verdict(worker, change->code, &true_now, &unknown_now);
+        copy_verdict(worker->before, change->code, &true_then, &unknown_then);
+        add_sum(worker, &true_now, &true_then, &change->gains);
+        add_sum(worker, &true_then, &true_now, &change->losses);
+        add_sum(worker, &unknown_now, &unknown_then, &change->unknowns);
+        add_sum(worker, &true_now, &none, &change->held);
+        add_overlaps(worker, &true_now, change);
+    }
+}
+
+/* The row at hand is one of the other state as well; what follows from its facts is filled in
+ * there.
+ */
+static void
+add_before(ScreenWorker *worker)
+{
+    Columns *columns = worker->before->columns;
+    Facts *facts = columns_next(columns);
+    Facts own = *facts;
+
+    *facts = *worker->facts;
+    columns_add(columns);
+    *facts = own;
+}
+
 /* ---- a block -------------------------------------------------------------------------------- */
 
 static void
@@ -469,6 +602,8 @@ count_block(ScreenWorker *worker)
         count_programme(worker, n_members, &place->counts[i]);
     if (worker->record_keys)
         key_members(worker, place);
+    if (worker->before)
+        compare_block(worker);
     place->persons += (uint32_t) columns_rows(columns);
     worker->evaluations += columns_rows(columns) * place->n_counts;
     worker->seconds += now_s() - began;
@@ -480,8 +615,12 @@ screen_next(ScreenWorker *worker)
     if (columns_rows(worker->columns) == COLUMNS_ROWS) {
         count_block(worker);
         columns_begin(worker->columns, &worker->place_facts, worker->area);
+        if (worker->before)
+            columns_begin(
+                    worker->before->columns, &worker->before->place_facts, worker->before->area);
     }
-    return columns_next(worker->columns);
+    worker->facts = columns_next(worker->columns);
+    return worker->facts;
 }
 
 void
@@ -495,6 +634,8 @@ screen_add_keyed(ScreenWorker *worker, uint64_t record_key)
 {
     assert(worker->record_keys);
 
+    if (worker->before)
+        add_before(worker);
     worker->record_keys[columns_rows(worker->columns)] = record_key;
     columns_add(worker->columns);
 }
@@ -504,6 +645,8 @@ screen_place_end(ScreenWorker *worker)
 {
     if (columns_rows(worker->columns) > 0)
         count_block(worker);
+    if (worker->before)
+        worker->before->place = screen_place_free(worker->before->place);
     return TAKE(worker->place);
 }
 
@@ -519,6 +662,9 @@ screen_place_free(ScreenPlace *place)
         free(place->counts[i].keys);
         free(place->counts[i].lacks);
     }
+    for (uint32_t i = 0; i < place->n_changes; i++)
+        free(place->changes[i].overlaps);
+    free(place->changes);
     free(place->counts);
     free(place);
     return NULL;
@@ -575,6 +721,29 @@ copy_count(const ScreenCount *from)
     return copy;
 }
 
+static void
+merge_sum(ScreenSum *into, const ScreenSum *from)
+{
+    into->persons += from->persons;
+    into->key += from->key;
+}
+
+static void
+merge_changes(const ScreenPlace *into, const ScreenPlace *from)
+{
+    for (uint32_t i = 0; i < into->n_changes; i++) {
+        ScreenChange *change = &into->changes[i];
+        const ScreenChange *more = &from->changes[i];
+
+        merge_sum(&change->gains, &more->gains);
+        merge_sum(&change->losses, &more->losses);
+        merge_sum(&change->unknowns, &more->unknowns);
+        merge_sum(&change->held, &more->held);
+        for (size_t k = 0; k < change->n_overlaps; k++)
+            merge_sum(&change->overlaps[k], &more->overlaps[k]);
+    }
+}
+
 void
 screen_place_merge(ScreenPlace *into, const ScreenPlace *from)
 {
@@ -595,6 +764,7 @@ screen_place_merge(ScreenPlace *into, const ScreenPlace *from)
     free(into->counts);
     into->counts = counts;
     into->n_counts = n;
+    merge_changes(into, from);
     into->persons += from->persons;
     into->persons_key += from->persons_key;
     for (size_t group = 0; group < SCREEN_GROUPS; group++) {

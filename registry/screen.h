@@ -69,6 +69,23 @@ typedef struct ScreenCount {
     uint32_t n_lacks;
 } ScreenCount;
 
+/* A count of persons with its cell key. */
+typedef struct ScreenSum {
+    uint32_t persons;
+    uint64_t key;
+} ScreenSum;
+
+/* What becomes of the verdicts on one programme, from one state of the registers to another. */
+typedef struct ScreenChange {
+    const char *code;
+    ScreenSum gains;     /* eligible, and was not */
+    ScreenSum losses;    /* was eligible, and is not */
+    ScreenSum unknowns;  /* unknown, and was not */
+    ScreenSum held;      /* eligible afterwards */
+    ScreenSum *overlaps; /* of those, eligible for another as well; by version of the ruleset */
+    size_t n_overlaps;
+} ScreenChange;
+
 typedef struct ScreenPlace {
     const Place *place;
     uint32_t persons;
@@ -79,6 +96,8 @@ typedef struct ScreenPlace {
     uint64_t perhaps_key[SCREEN_GROUPS];
     uint32_t n_counts;
     ScreenCount *counts; /* programmes in force whose area holds the place, or may */
+    uint32_t n_changes;
+    ScreenChange *changes; /* of a comparison, in the order of its codes */
 } ScreenPlace;
 
 typedef struct Screen Screen;
@@ -90,6 +109,11 @@ Screen *screen_free(Screen *screen);
 /* Before the first worker: cell keys are added up as well, and what verdicts lack. */
 void screen_want_keys(Screen *screen);
 bool screen_wants_keys(const Screen *screen);
+/*
+ * Before the first worker, of a screen that wants keys: everybody is judged by `before` as well,
+ * and what changes for these programmes is counted. All of it is lent.
+ */
+void screen_compare(Screen *screen, Screen *before, const char *const *codes, size_t n);
 const ColumnPlan *screen_plan(const Screen *screen);
 const Snapshot *screen_snapshot(const Screen *screen);
 Day screen_day(const Screen *screen);

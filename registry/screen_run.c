@@ -287,10 +287,16 @@ open_screening(Db *db, Arena *arena, Work *work, ScreenResult *result)
     int r;
 
     secret_random(work->nonce, sizeof work->nonce);
-    params_begin(&params, arena, &sql_screening_open);
-    params_bytes(&params, work->run->token_hash, TOKEN_HASH_SIZE);
-    params_bytes(&params, work->nonce, sizeof work->nonce);
-    params_int(&params, municipality ? municipality->key : DB_NULL);
+    if (work->run->ticket) {
+        params_begin(&params, arena, &sql_effect_open);
+        params_bytes(&params, work->run->ticket, SCREEN_NONCE_SIZE);
+        params_bytes(&params, work->nonce, sizeof work->nonce);
+    } else {
+        params_begin(&params, arena, &sql_screening_open);
+        params_bytes(&params, work->run->token_hash, TOKEN_HASH_SIZE);
+        params_bytes(&params, work->nonce, sizeof work->nonce);
+        params_int(&params, municipality ? municipality->key : DB_NULL);
+    }
     r = db_query(db, &params, &opened);
     if (r == DB_E_DENIED)
         return SCREEN_E_NO_RIGHT;

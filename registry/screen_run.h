@@ -37,6 +37,7 @@ typedef int ScreenKeeper(void *context, Db *db, const uint8_t nonce[static SCREE
 typedef struct ScreenRun {
     const char *conninfo; /* may be NULL */
     uint8_t token_hash[TOKEN_HASH_SIZE];
+    const uint8_t *ticket; /* 16 bytes of a work of publishing, which opens it instead; or NULL */
     const Place *municipality; /* as it is today; NULL: all */
     uint32_t threads;          /* 1..SCREEN_THREADS_MAX */
     ScreenProgress *progress;

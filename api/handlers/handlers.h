@@ -55,6 +55,14 @@ extern const char *const admin_disable_fields[];
 extern const Param outreach_params[];
 extern const Param outreach_file_params[];
 
+extern const char *const confirm_items_fields[];
+extern const char *const draft_upload_fields[];
+extern const char *const draft_edit_fields[];
+extern const char *const draft_step_fields[];
+extern const Param draft_params[];
+extern const Param draft_page_params[];
+extern const Param draft_step_params[];
+
 int entitlements_handle(Exchange *exchange);
 int places_handle(Exchange *exchange);
 int place_handle(Exchange *exchange);
@@ -146,6 +154,19 @@ int password_busy(Exchange *exchange);
 void new_password_check(const Exchange *exchange, const char *login, FormNotes *notes);
 /* A whole number above 0, as forms carry them. */
 bool form_number(const char *text, int64_t *ret_number);
+int publish_handle(Exchange *exchange);
+int publish_upload_handle(Exchange *exchange);
+int template_handle(Exchange *exchange);
+int confirm_page_handle(Exchange *exchange);
+int confirm_items_handle(Exchange *exchange);
+int draft_page_handle(Exchange *exchange);
+int draft_upload_handle(Exchange *exchange);
+int draft_edit_handle(Exchange *exchange);
+int draft_step_page_handle(Exchange *exchange);
+int drafts_handle(Exchange *exchange);
+int drafts_upload_handle(Exchange *exchange);
+int draft_handle(Exchange *exchange);
+int draft_step_handle(Exchange *exchange);
 
 /* 503 until the public registers are loaded; true if they are. */
 bool registers_are_there(Exchange *exchange);

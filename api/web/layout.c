@@ -17,6 +17,8 @@ static const struct {
     { "/admin", "Λογαριασμοί", ROLE_ADMINISTRATOR },
     { "/audit", "Καταγραφή", ROLE_AUDITOR },
     { "/outreach", "Προσέγγιση", ROLE_OUTREACH },
+    { "/publish", "Δημοσίευση", ROLE_PUBLISHING },
+    { "/confirm", "Επιβεβαίωση", ROLE_PUBLISHING },
 };
 
 static void

@@ -47,6 +47,8 @@ int cmd_export(int argc, char **argv);
 int cmd_import(int argc, char **argv);
 int cmd_key(int argc, char **argv);
 int cmd_migrate(int argc, char **argv);
+int cmd_outbox(int argc, char **argv);
+int cmd_publish(int argc, char **argv);
 int cmd_sample(int argc, char **argv);
 int cmd_release(int argc, char **argv);
 int cmd_screen(int argc, char **argv);

@@ -130,6 +130,24 @@ EXPECTED = {
 
     "GET /map": {"any": Case("/map"), "malformed": Case("/map?release=x", 400)},
 
+    # Publishing. Whose draft is whose is tested where there are drafts (tests/publish).
+    "GET /publish": {"any": Case("/publish")},
+    "GET /publish/template": {"any": Case("/publish/template")},
+    "POST /publish": {"malformed": Case("/publish", 400, fields={"title": "x"})},
+    "GET /publish/{draft}": {"missing": Case("/publish/999999", 404), "malformed": Case("/publish/x", 400)},
+    "POST /publish/{draft}/upload": {"malformed": Case("/publish/999999/upload", 400, fields={"revision": "1"})},
+    "POST /publish/{draft}/edit": {"missing": Case("/publish/999999/edit", 404, fields={
+        "revision": "1", "sheet": "criteria", "line": "2"}), "malformed": Case("/publish/x/edit", 400, fields={})},
+    "POST /publish/{draft}/{step}": {"missing": Case("/publish/999999/check", 404, fields={"revision": "1"}),
+                                     "malformed": Case("/publish/x/check", 400, fields={})},
+    "GET /confirm": {"any": Case("/confirm")},
+    "POST /confirm": {"missing": Case("/confirm", 400, fields={"item": "offer:NOTHING"})},
+    "GET /v1/drafts": {"any": Case("/v1/drafts")},
+    "POST /v1/drafts": {"any": Case("/v1/drafts", 202, body="no workbook")},
+    "GET /v1/drafts/{draft}": {"missing": Case("/v1/drafts/999999", 404), "malformed": Case("/v1/drafts/x", 400)},
+    "POST /v1/drafts/{draft}/{step}": {"missing": Case("/v1/drafts/999999/check", 404, body="{}"),
+                                       "malformed": Case("/v1/drafts/x/check", 400, body="{}")},
+
     # Coming in and going out.
     "GET /login": {"any": Case("/login"), "malformed": Case("/login?ended=x", 400)},
     "POST /login": {"missing": Case("/login", 401, fields={"login": "nobody.{role}", "password": "no such password"}),

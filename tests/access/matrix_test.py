@@ -89,7 +89,7 @@ class Asker:
         def fill(text):
             return re.sub(r"\{(\w+)\}", lambda name: world.get(name[1], name[0]), text)
         headers, body = {}, None
-        if media == "application/json":
+        if media == "application/json" or (media or "").startswith("application/vnd."):
             body, headers["Content-Type"] = fill(case.body).encode(), media
             if self.bearer:
                 headers["Authorization"] = f"Bearer {self.bearer}"
@@ -103,6 +103,13 @@ class Asker:
                 fields["_token"] = hashlib.sha256(f"form:{self.cookie}".encode()).hexdigest()
             body, headers["Content-Type"] = urllib.parse.urlencode(fields), media
             headers["Origin"] = self.service.url
+        if media == "multipart/form-data":
+            fields = dict(case.fields)
+            if self.cookie:
+                fields = {"_token": hashlib.sha256(f"form:{self.cookie}".encode()).hexdigest(), **fields}
+            body = "".join(f'--x\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'
+                           for k, v in fields.items()).encode() + b"--x--\r\n"
+            headers["Content-Type"], headers["Origin"] = media + "; boundary=x", self.service.url
         return self.service.request(method, fill(case.path), body, headers)
 
 

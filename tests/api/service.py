@@ -180,7 +180,7 @@ class Response:
 
     @property
     def text(self):
-        return self.body.decode()
+        return self.body.decode(errors="replace")
 
     @property
     def json(self):

@@ -37,6 +37,7 @@ LIBRARY_HOME = {
     "cpl_": "importers",
     "csv.h": "importers",
     "xlsxwriter": "importers",
+    "curl/": "registry",
     "microhttpd": "api",
     "jansson": "api",
     "qrencode": "api",

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/*
+ * mitroa outbox: reminders to structures, made and sent by whoever runs the register.
+ */
+
+#include "registry/base/command.h"
+#include "registry/base/error.h"
+#include "registry/db/db.h"
+#include "registry/db/statements.h"
+#include "registry/outbox.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MESSAGES_AT_ONCE 100
+
+static const char help[] =
+        "Χρήση: mitroa outbox remind [--db ΣΥΝΔΕΣΗ]\n"
+        "       mitroa outbox send --to ΠΟΥ --from ΔΙΕΥΘΥΝΣΗ [--db ΣΥΝΔΕΣΗ]\n\n"
+        "  remind  φτιάχνει τις υπενθυμίσεις του μήνα, μία ανά δομή που έχει κάτι να επιβεβαιώσει\n"
+        "          και διεύθυνση στο μητρώο· τίποτα δεν στέλνεται\n"
+        "  send    στέλνει όσα περιμένουν· ό,τι αποτύχει ξαναδοκιμάζεται αργότερα\n\n"
+        "  --to ΠΟΥ            smtp://διακομιστής[:θύρα], smtps://… ή ένας φάκελος για αρχεία "
+        ".eml\n"
+        "                      (MITROA_MAIL_TO)· χωρίς αυτό δεν στέλνεται τίποτα\n"
+        "  --from ΔΙΕΥΘΥΝΣΗ    ο αποστολέας (MITROA_MAIL_FROM)\n"
+        "  --db ΣΥΝΔΕΣΗ        σύνδεση libpq αντί για τις μεταβλητές περιβάλλοντος\n";
+
+static const struct option names[] = {
+    { "to", required_argument, NULL, 't' },
+    { "from", required_argument, NULL, 'f' },
+    { "db", required_argument, NULL, 'd' },
+    { "help", no_argument, NULL, 'h' },
+    { 0 },
+};
+
+typedef struct Options {
+    OutboxRoute route;
+    const char *db;
+} Options;
+
+static const char *
+take_option(void *context, int option, const char *value)
+{
+    Options *options = context;
+
+    if (option == 't')
+        options->route.to = value;
+    else if (option == 'f')
+        options->route.from = value;
+    else
+        options->db = value;
+    return NULL;
+}
+
+static const CommandLine command = {
+    .name = "outbox",
+    .help = help,
+    .options = names,
+    .take = take_option,
+    .takes_words = true,
+};
+
+static int
+refused(Db *db, int r)
+{
+    return r > 0 ? error_raise(-EIO, "outbox: %s (%s)", db_message(db), db_state(db)) : r;
+}
+
+static int
+remind(Db *db)
+{
+    CLEANUP(result_freep) Result *rows = NULL;
+    int r = refused(db, db_run(db, &sql_outbox_remind, &rows));
+
+    if (r == 0)
+        (void) printf("Υπενθυμίσεις που φτιάχτηκαν: %" PRId64 "\n", result_int(rows, 0, 0));
+    return r;
+}
+
+static int
+send_one(Db *db, Arena *arena, const OutboxRoute *route, const OutboxMessage *message, size_t *sent)
+{
+    const char *fault = outbox_sender(route->to)->send(arena, route, message);
+    Params params;
+
+    if (fault)
+        (void) fprintf(stderr, "mitroa outbox: μήνυμα %" PRId64 ": %s\n", message->number, fault);
+    *sent += !fault;
+    params_begin(&params, arena, &sql_outbox_done);
+    params_int(&params, message->number);
+    params_text(&params, fault);
+    return refused(db, db_query(db, &params, NULL));
+}
+
+static int
+send_waiting(Db *db, const OutboxRoute *route, bool *ret_all)
+{
+    CLEANUP(arena_freep) Arena *arena = arena_new();
+    CLEANUP(result_freep) Result *rows = NULL;
+    size_t sent = 0;
+    Params params;
+    int r;
+
+    params_begin(&params, arena, &sql_outbox_next);
+    params_int(&params, MESSAGES_AT_ONCE);
+    r = refused(db, db_query(db, &params, &rows));
+    for (size_t row = 0; r == 0 && row < result_rows(rows); row++)
+        r = send_one(db, arena, route,
+                &(OutboxMessage) {
+                        .number = result_int(rows, row, 0),
+                        .recipient = result_text(rows, row, 1),
+                        .subject = result_text(rows, row, 2),
+                        .body = result_text(rows, row, 3),
+                },
+                &sent);
+    if (r != 0)
+        return r;
+    (void) printf("Στάλθηκαν: %zu από %zu\n", sent, result_rows(rows));
+    *ret_all = sent == result_rows(rows);
+    return 0;
+}
+
+static int
+run(const Options *options, bool sends)
+{
+    CLEANUP(db_closep) Db *db = NULL;
+    bool all = true;
+    int r = db_open(
+            &(DbOptions) {
+                    .conninfo = options->db, .user = "mitroa_importer", .name = "mitroa outbox" },
+            &db);
+
+    if (r == 0)
+        r = sends ? send_waiting(db, &options->route, &all) : remind(db);
+    if (r != 0)
+        return EXIT_SYSTEM;
+    return all ? EXIT_DONE : EXIT_REFUSED;
+}
+
+int
+cmd_outbox(int argc, char **argv)
+{
+    Options options = { .route = { getenv("MITROA_MAIL_TO"), getenv("MITROA_MAIL_FROM") } };
+    int r = command_read(&command, argc, argv, &options);
+    bool sends;
+
+    if (r != COMMAND_GOES_ON)
+        return r;
+    if (optind != argc - 1)
+        return command_usage(&command, "δώστε remind ή send.");
+    sends = strcmp(argv[optind], "send") == 0;
+    if (!sends && strcmp(argv[optind], "remind") != 0)
+        return command_usage(&command, "δώστε remind ή send.");
+    if (sends && (!options.route.to || !options.route.from))
+        return command_usage(&command, "η αποστολή είναι κλειστή: δώστε --to και --from.");
+    return run(&options, sends);
+}

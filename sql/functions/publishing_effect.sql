@@ -1,0 +1,95 @@
+-- SPDX-License-Identifier: EUPL-1.2
+--
+-- The effect of a draft on everybody in the register, before it is published. The counts that come are exact, with
+-- their cell keys; what is kept and shown is protected as the counts of a release are, with the wider noise and the
+-- threshold of a special category throughout, because a draft may ask what it likes.
+
+-- Enters the screening of an ordered work in the audit and lays down its ticket; as audit.open_screening.
+DROP FUNCTION IF EXISTS publishing.open_effect(bytea, bytea);
+CREATE FUNCTION publishing.open_effect(ticket bytea, nonce bytea)
+RETURNS TABLE (status smallint, entry bigint)
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    held publishing.work := publishing.work_held(open_effect.ticket);
+    entered bigint;
+BEGIN
+    IF held.kind <> 'effect' OR length(open_effect.nonce) IS DISTINCT FROM 16 THEN
+        RETURN QUERY SELECT 2::smallint, NULL::bigint;
+        RETURN;
+    END IF;
+    entered := (audit.append(
+        ARRAY['screening'], ARRAY[held.account], ARRAY[NULL::smallint], ARRAY[held.structure], ARRAY[held.session],
+        ARRAY[NULL::uuid], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY['allowed'], ARRAY[held.draft]))[1];
+    INSERT INTO audit.screening (nonce, entry, place, opened_at, opened_in)
+    VALUES (open_effect.nonce, entered, NULL, clock_timestamp(), pg_current_xact_id());
+    RETURN QUERY SELECT 0::smallint, entered;
+END
+$$;
+
+-- Codes of programmes that a merge has touched.
+CREATE OR REPLACE FUNCTION publishing.work_touched(ticket bytea, before bigint)
+RETURNS TABLE (code text)
+LANGUAGE sql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT DISTINCT p.code
+    FROM publishing.work_held(ticket) AS w
+    CROSS JOIN (
+        SELECT v.programme FROM registry.programme_version AS v WHERE v.since > before
+        UNION SELECT v.programme FROM registry.criterion AS v WHERE v.since > before OR v.until > before
+        UNION SELECT v.programme FROM registry.document AS v WHERE v.since > before OR v.until > before
+        UNION SELECT v.programme FROM registry.offer_version AS v WHERE v.since > before AND v.programme IS NOT NULL) AS t
+    JOIN registry.programme AS p ON p.programme = t.programme
+    ORDER BY 1
+    LIMIT 20
+$$;
+
+-- The first municipality of the structure that ordered the work, for the examples.
+CREATE OR REPLACE FUNCTION publishing.work_home(ticket bytea)
+RETURNS integer
+LANGUAGE sql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT (publishing.places_of(w.structure))[1] FROM publishing.work_held(ticket) AS w
+$$;
+
+-- Protects the counts, and keeps what may be told. Arrays side by side; place 0 is all, other is of an overlap.
+--   kind  1 gains, 2 loses, 3 becomes unknown, 4 eligible afterwards, 5 of those eligible for another as well
+CREATE OR REPLACE FUNCTION publishing.work_effect(
+    ticket bytea, programme text[], other text[], place integer[], kind smallint[], persons integer[], key bigint[],
+    rules jsonb)
+RETURNS void
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+    held publishing.work := publishing.work_held(ticket);
+    kept jsonb;
+BEGIN
+    SELECT jsonb_agg(jsonb_build_object(
+               'programme', c.programme, 'other', c.other, 'kind', c.kind,
+               'place', (SELECT v.name FROM registry.place_version AS v
+                         WHERE v.place = c.place AND v.until IS NULL
+                         ORDER BY v.valid_from DESC LIMIT 1),
+               'persons', release.shown(c.persons, c.key, (100 + c.kind)::smallint, 0::smallint, 2::smallint))
+               ORDER BY c.i)
+    INTO kept
+    FROM unnest(programme, other, place, kind, persons, key) WITH ORDINALITY
+         AS c (programme, other, place, kind, persons, key, i)
+    -- An overlap is told where it is told of how many.
+    WHERE c.kind <> 5
+       OR release.shown(c.persons, c.key, 105::smallint, 0::smallint, 2::smallint) IS NOT NULL;
+    UPDATE publishing.draft AS d
+    SET effect = rules || jsonb_build_object('counts', COALESCE(kept, '[]')), effect_revision = d.revision
+    WHERE d.draft = held.draft;
+    UPDATE publishing.work AS w SET ended_at = clock_timestamp(), done = 100 WHERE w.ticket = work_effect.ticket;
+END
+$$;

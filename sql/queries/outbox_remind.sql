@@ -1,0 +1,2 @@
+-- Makes the reminders of the month.
+SELECT publishing.remind();
