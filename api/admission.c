@@ -13,6 +13,7 @@
 #define KNOWN_TOKENS 2048
 #define KNOWN_MS (10 * 60 * 1000)
 #define KEY_OF_NOBODY 0
+#define CROWDED_MS 1000 /* others asked so recently that they will again */
 
 _Static_assert(BUCKETS >= ADMITTED_PER_LOOP_MAX, "each request may be of another structure");
 
@@ -35,6 +36,7 @@ struct Admission {
     Share *buckets[BUCKETS];
     Share *spare;
     Share *ready_last; /* the ring: its next is whose turn it is */
+    int64_t crowded_until_ms;
     AdmissionCounts counts;
     KnownToken known[KNOWN_TOKENS];
 };
@@ -161,6 +163,13 @@ put_away(Admission *admission, Share *share)
     admission->counts.shares--;
 }
 
+/* Whoever asks alone may have most of the room; what a batch holds for it makes others wait. */
+static uint32_t
+share_limit(const Admission *admission, int64_t now_ms)
+{
+    return now_ms < admission->crowded_until_ms ? SHARE_BESIDE_MAX : SHARE_PER_LOOP_MAX;
+}
+
 Share *
 admission_enter(Admission *admission, const uint8_t *token_hash, int64_t now_ms)
 {
@@ -171,7 +180,9 @@ admission_enter(Admission *admission, const uint8_t *token_hash, int64_t now_ms)
         return NULL;
     }
     share = find_share(admission, key_of(admission, token_hash, now_ms));
-    if (share->admitted >= SHARE_PER_LOOP_MAX) {
+    if (admission->counts.shares > 1)
+        admission->crowded_until_ms = now_ms + CROWDED_MS;
+    if (share->admitted >= share_limit(admission, now_ms)) {
         admission->counts.refused_share++;
         return NULL;
     }

@@ -31,8 +31,10 @@
 #include <unistd.h>
 
 #define RELOAD_PAUSE_MS 200 /* several registers are often imported in a row */
-#define RETRY_MS 2000       /* until the registers could be loaded once */
-#define HEADS_MS 60000      /* between two looks at the heads of the audit */
+#define RETIRE_MS 2000      /* after which no question is answered from the snapshot before */
+#define LOADING_NICE 10
+#define RETRY_MS 2000  /* until the registers could be loaded once */
+#define HEADS_MS 60000 /* between two looks at the heads of the audit */
 #define HEADS_PATH_SIZE 4096
 #define DEFAULT_PORT 8080
 
@@ -42,6 +44,8 @@ typedef struct Serve {
     int signal_fd;
     Server *server;
     bool is_loaded;
+    Snapshot *serving; /* what the loops answer from, and what they have answered from before: */
+    Snapshot *retired; /* the last to let go frees tens of megabytes, and that must be no loop */
     char heads_path[HEADS_PATH_SIZE]; /* "" = nowhere */
     int64_t heads_entries;
 } Serve;
@@ -201,9 +205,17 @@ announce(const Serve *serve)
 }
 
 static void
+retire(Serve *serve)
+{
+    if (serve->retired)
+        (void) snapshot_unref(serve->retired);
+    serve->retired = NULL;
+}
+
+static void
 load(Serve *serve)
 {
-    CLEANUP(snapshot_unrefp) Snapshot *snapshot = NULL;
+    Snapshot *snapshot;
 
     /* If it fails, which was logged, the loops go on with what they have. */
     if (snapshot_open(serve->options.conninfo, &snapshot) != 0)
@@ -211,7 +223,13 @@ load(Serve *serve)
     server_publish(serve->server, snapshot);
     if (serve->options.takeover && !serve->is_loaded)
         announce(serve);
+    /* From now on loading must not take the processor from those who answer. */
+    if (!serve->is_loaded)
+        (void) setpriority(PRIO_PROCESS, (id_t) gettid(), LOADING_NICE);
     serve->is_loaded = true;
+    retire(serve);
+    serve->retired = serve->serving;
+    serve->serving = snapshot;
     log_info("register version %lld is being served", (long long) snapshot_version(snapshot));
 }
 
@@ -244,12 +262,14 @@ wait_for_signal(Serve *serve)
     };
 
     while (!(fds[0].revents & POLLIN)) {
-        int n = poll(fds, 2, serve->is_loaded ? HEADS_MS : RETRY_MS);
+        int n = poll(fds, 2, serve->retired ? RETIRE_MS : serve->is_loaded ? HEADS_MS : RETRY_MS);
 
         if (n < 0 && errno != EINTR)
             break;
         if (fds[1].revents & POLLIN)
             load_changes(serve);
+        else if (n == 0 && serve->retired)
+            retire(serve);
         else if (n == 0 && serve->is_loaded)
             keep_heads(serve);
         else if (n == 0)
@@ -369,6 +389,9 @@ cmd_serve(int argc, char **argv)
     }
     status = run(&serve);
     (void) server_free(serve.server);
+    retire(&serve);
+    if (serve.serving)
+        (void) snapshot_unref(serve.serving);
     (void) close(serve.signal_fd);
     (void) close(serve.changed_fd);
     return status;

@@ -46,7 +46,7 @@ JOIN peer.programme AS v ON v.area_kind = 'nationwide' OR l.place = ANY (v.area_
 CREATE INDEX ON peer.candidate (place, valid_from, valid_to) INCLUDE (version);
 
 CREATE TABLE peer.criterion AS
-SELECT v.version, c.ordinal, c.kind, c.block, c.fact, f.name AS fact_key, c.operator, c.value, c.value_high, c.value_set,
+SELECT v.version, c.ordinal, c.kind, c.block, c.fact, f.key AS fact_key, c.operator, c.value, c.value_high, c.value_set,
        c.law, c.text
 FROM registry.criterion AS c
 JOIN peer.programme AS v ON v.programme = c.programme AND v.valid_from = c.valid_from
@@ -150,20 +150,20 @@ $$;
 
 CREATE TABLE peer.wide_person AS
 SELECT p.person,
-       p.facts[(SELECT fact FROM registry.fact WHERE name = 'income_year')] AS income_year,
-       p.facts[(SELECT fact FROM registry.fact WHERE name = 'pension')] AS pension,
-       p.facts[(SELECT fact FROM registry.fact WHERE name = 'real_estate')] AS real_estate,
-       p.facts[(SELECT fact FROM registry.fact WHERE name = 'deposits')] AS deposits,
-       p.facts[(SELECT fact FROM registry.fact WHERE name = 'members')] AS members,
-       p.facts[(SELECT fact FROM registry.fact WHERE name = 'dependent_children')] AS dependent_children,
-       p.facts[(SELECT fact FROM registry.fact WHERE name = 'rent')] AS rent,
-       p.facts[(SELECT fact FROM registry.fact WHERE name = 'legal_residence_years')] AS legal_residence_years,
-       p.facts[(SELECT fact FROM registry.fact WHERE name = 'local_residence_years')] AS local_residence_years,
-       p.facts[(SELECT fact FROM registry.fact WHERE name = 'unemployed_months')] AS unemployed_months,
-       p.facts[(SELECT fact FROM registry.fact WHERE name = 'disability_pct')] AS disability_pct,
-       p.facts[(SELECT fact FROM registry.fact WHERE name = 'insurance')] AS insurance,
-       p.facts[(SELECT fact FROM registry.fact WHERE name = 'tenure')] AS tenure,
-       p.facts[(SELECT fact FROM registry.fact WHERE name = 'tax_return')] AS tax_return
+       p.facts[(SELECT fact FROM registry.fact WHERE key = 'income_year')] AS income_year,
+       p.facts[(SELECT fact FROM registry.fact WHERE key = 'pension')] AS pension,
+       p.facts[(SELECT fact FROM registry.fact WHERE key = 'real_estate')] AS real_estate,
+       p.facts[(SELECT fact FROM registry.fact WHERE key = 'deposits')] AS deposits,
+       p.facts[(SELECT fact FROM registry.fact WHERE key = 'members')] AS members,
+       p.facts[(SELECT fact FROM registry.fact WHERE key = 'dependent_children')] AS dependent_children,
+       p.facts[(SELECT fact FROM registry.fact WHERE key = 'rent')] AS rent,
+       p.facts[(SELECT fact FROM registry.fact WHERE key = 'legal_residence_years')] AS legal_residence_years,
+       p.facts[(SELECT fact FROM registry.fact WHERE key = 'local_residence_years')] AS local_residence_years,
+       p.facts[(SELECT fact FROM registry.fact WHERE key = 'unemployed_months')] AS unemployed_months,
+       p.facts[(SELECT fact FROM registry.fact WHERE key = 'disability_pct')] AS disability_pct,
+       p.facts[(SELECT fact FROM registry.fact WHERE key = 'insurance')] AS insurance,
+       p.facts[(SELECT fact FROM registry.fact WHERE key = 'tenure')] AS tenure,
+       p.facts[(SELECT fact FROM registry.fact WHERE key = 'tax_return')] AS tax_return
 FROM peer.person AS p;
 ALTER TABLE peer.wide_person ADD PRIMARY KEY (person);
 
