@@ -307,6 +307,7 @@ tell(Loop *loop)
 static void
 turn(Loop *loop, int limit_ms)
 {
+    int64_t began_us, took_us;
     struct epoll_event events[4];
     int n = epoll_wait(loop->epoll_fd, events, 4, turn_limit_ms(loop, limit_ms));
 
@@ -319,8 +320,11 @@ turn(Loop *loop, int limit_ms)
             map_desk_turn(loop->map_desk);
     }
     loop->has_resumed = false;
+    began_us = loop_now_us();
     (void) MHD_run(loop->daemon);
-    work_off(loop, WORK_SLICE_US);
+    took_us = loop_now_us() - began_us;
+    /* However many are refused, at least as long is spent on those who were let in. */
+    work_off(loop, took_us > WORK_SLICE_US ? took_us : WORK_SLICE_US);
     if (loop->desk)
         desk_flush(loop->desk, admission_has_ready(loop->admission));
     if (loop->map_desk)
