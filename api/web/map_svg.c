@@ -78,6 +78,18 @@ own_boundary(const Map *map, const Place *municipality)
     return n > 0 && boundaries->outline.n_rings > 0 ? boundaries : NULL;
 }
 
+/* Of the place in the middle, where it is to be drawn; NULL = there is none. */
+static const Boundary *
+second_layer(const Map *map)
+{
+    const Boundary *boundaries;
+    size_t n = map->both_layers && map->place
+            ? snapshot_boundaries(map->snapshot, map->place, &boundaries)
+            : 0;
+
+    return n > 1 && boundaries[1].outline.n_rings > 0 ? &boundaries[1] : NULL;
+}
+
 /* What is drawn of a municipality: its border, or those of the ones that it was parted into. */
 static size_t
 boundaries_of(const Map *map, const Place *municipality, const Boundary *ret_boundaries[PARTS_MAX])
@@ -184,6 +196,7 @@ frame_around(GeoPoint low, GeoPoint high)
 static bool
 drawing_make(Drawing *drawing, Buffer *out, Arena *arena, const Map *map)
 {
+    const Boundary *second = second_layer(map);
     GeoPoint low, high;
 
     *drawing = (Drawing) { .out = out, .arena = arena, .map = map };
@@ -191,6 +204,10 @@ drawing_make(Drawing *drawing, Buffer *out, Arena *arena, const Map *map)
             /* outer= */ NULL, map->on, &drawing->municipalities);
     if (!box_of_place(drawing, &low, &high))
         return false;
+    if (second) {
+        widen(&low, &high, second->outline.low);
+        widen(&low, &high, second->outline.high);
+    }
     take_in_points(map, &low, &high);
     drawing->frame = frame_around(low, high);
     return true;
@@ -297,18 +314,14 @@ write_municipalities(const Drawing *drawing)
 static void
 write_second_layer(const Drawing *drawing)
 {
-    const Map *map = drawing->map;
-    const Boundary *boundaries;
-    size_t n = map->both_layers && map->place
-            ? snapshot_boundaries(map->snapshot, map->place, &boundaries)
-            : 0;
+    const Boundary *second = second_layer(drawing->map);
 
-    if (n < 2 || boundaries[1].outline.n_rings == 0)
+    if (!second)
         return;
     html(drawing->out,
             "<g class=\"m-second-layer\" fill=\"none\" stroke=\"#8a3b00\" stroke-width=\"12\" "
             "stroke-dasharray=\"60 40\" transform=\"scale(.1)\">\n");
-    write_path(drawing, &boundaries[1]);
+    write_path(drawing, second);
     html(drawing->out, "</g>\n");
 }
 

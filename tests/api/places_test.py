@@ -2,10 +2,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Places for everybody: through time, as data, as a page with its map."""
 
+import json
+import os
 import re
+import time
 import xml.etree.ElementTree as xml
 
-from service import Service, check, end
+from service import SLOW, Service, check, end, mitroa
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -116,6 +119,35 @@ def opens_long_lists_on_demand(service):
           f"{shown} {rest} {total}")
 
 
+def shows_two_layers_side_by_side(service):
+    before = service.get("/readyz").json["register_version"]
+    box = [[[21.6, 37.1], [21.7, 37.1], [21.7, 37.2], [21.6, 37.2], [21.6, 37.1]]]
+    sheet = os.path.join(os.environ["TEST_SCRATCH"], "oria_2019.geojson")
+    with open(sheet, "w", encoding="utf-8") as file:
+        json.dump({"type": "FeatureCollection", "features": [{
+            "type": "Feature", "properties": {"elstat_code": "4406", "name": "Τριφυλίας"},
+            "geometry": {"type": "Polygon", "coordinates": box}}]}, file)
+    mitroa("import", "boundaries", "--as-of", "2019-09-01", sheet)
+    until = time.monotonic() + 30 * SLOW
+    while time.monotonic() < until and service.get("/readyz").json["register_version"] == before:
+        time.sleep(0.2)
+    layers = service.get("/v1/places/4406").json["boundaries"]
+    check("an official layer stands beside the approximate one, with source, day and quality, and decides",
+          [(b["source"], b["quality"], b["as_of"], b["decides"]) for b in layers[:1]]
+          == [("oria_2019", "official", "2019-09-01", True)]
+          and [(b["quality"], b["as_of"], b["decides"]) for b in layers[1:]] == [("approximate", None, False)], layers)
+    inside = service.get("/v1/places?lon=21.65&lat=37.15").json["places"]
+    check("which one decided is said with a point",
+          [(p["code"], p["boundary_quality"], p["boundary_source"], p["boundary_as_of"]) for p in inside]
+          == [("4406", "official", "oria_2019", "2019-09-01")], inside)
+    page = service.get("/places/4406")
+    lines = [g for g in map_of(page).iter(SVG + "g") if g.get("class") == "m-second-layer"]
+    check("the map draws the other with a broken line, and says which is which",
+          len(lines) == 1 and lines[0].get("stroke-dasharray")
+          and "Συνεχής γραμμή: επίσημο όριο της 01/09/2019, oria_2019" in page.text
+          and "Διακεκομμένη: προσέγγιση" in page.text, page.text[page.text.index("<figcaption"):][:400])
+
+
 def shows_both_maps(service):
     for day, number, has, has_not in (("2026-11-22", 332, "/places/1402", "/places/ypes:9069"),
                                       ("2017-06-01", 325, "/places/ypes:9069", "/places/1402")):
@@ -138,5 +170,6 @@ shows_both_maps(service)
 gives_a_piece_for_the_site_of_the_municipality(service)
 is_found_only_where_it_should_be(service)
 opens_long_lists_on_demand(service)
+shows_two_layers_side_by_side(service)
 check("the service ends with status 0", service.stop() == 0, service.errors())
 end()

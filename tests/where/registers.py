@@ -83,6 +83,23 @@ def an_unknown_place_is_never_nearby():
     check("and does not hide that none is known to serve", oichalia["elsewhere"], oichalia)
 
 
+def which_boundary_decided():
+    before = ask(None, at="21.92,37.33")["municipality"]
+    check("a municipality found by an approximate boundary says so", before["approximate"] is True
+          and before["boundary_quality"] == "approximate", before)
+    path = os.path.join(SCRATCH, "oria_2019.geojson")
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump({"type": "FeatureCollection", "features": [{
+            "type": "Feature", "properties": {"elstat_code": "4404", "name": "Οιχαλίας"}, "geometry": {
+                "type": "Polygon", "coordinates": [
+                    [[21.9, 37.3], [21.95, 37.3], [21.95, 37.35], [21.9, 37.35], [21.9, 37.3]]]}}]}, file)
+    run_ = mitroa("import", "boundaries", "--as-of", "2019-09-01", path)
+    after = ask(None, at="21.92,37.33")["municipality"]
+    check("found by an official one it names its source and day", run_.returncode == 0
+          and (after["code"], after["approximate"], after["boundary_quality"], after["boundary_source"], after["boundary_as_of"])
+          == ("4404", False, "official", "oria_2019", "2019-09-01"), f"{run_.stderr}{after}")
+
+
 def what_is_refused():
     stop = ["unit", "place", "from", "to", "rule", "except"]
     offer = ["offer", "kind", "programme", "service", "title", "structure", "area", "mode", "site"]
@@ -133,4 +150,5 @@ def what_is_refused():
           and ask("4401", on="2025-06-01")["centre"]["funding_has_ended"] is True, TODAY)
 
 
-run([the_way_in_and_out, rights_follow_the_days_of_a_partnership, an_unknown_place_is_never_nearby, what_is_refused])
+run([the_way_in_and_out, rights_follow_the_days_of_a_partnership, an_unknown_place_is_never_nearby, which_boundary_decided,
+     what_is_refused])
