@@ -63,12 +63,26 @@ shape_of(const char *detail_kind)
     return strcmp(detail_kind, "fact") == 0 ? COVERAGE_OF_FACTS : COVERAGE_OF_NOBODY;
 }
 
+/* A form sends all its fields; those that this measure does not take are none. */
+static void
+leave_out(Coverage *coverage, bool has_programme)
+{
+    if (!has_programme) {
+        coverage->question.programme = NULL;
+        coverage->programme_title = NULL;
+    }
+    if (coverage->shape == COVERAGE_OF_NOBODY)
+        coverage->question.group = NULL;
+}
+
 static int
 check_head(const Reading *reading, const Result *rows)
 {
-    const Coverage *coverage = reading->coverage;
+    Coverage *coverage = reading->coverage;
     bool has_programme = result_bool(rows, 0, result_column(rows, "has_programme"));
 
+    if (coverage->question.is_form)
+        leave_out(coverage, has_programme);
     if (has_programme && !coverage->question.programme)
         return COVERAGE_E_WANTS_PROGRAMME;
     if (coverage->question.programme && (reading->programme == DB_NULL || !has_programme))
@@ -112,7 +126,7 @@ take_head(Reading *reading, const Result *rows)
     reading->whole = number_in(rows, 0, "whole");
     reading->without = number_in(rows, 0, "without");
     r = check_head(reading, rows);
-    if (reading->programme == DB_NULL)
+    if (!coverage->question.programme)
         reading->programme = 0;
     if (reading->detail == DB_NULL)
         reading->detail = 0;
@@ -366,8 +380,10 @@ take_lacks(Reading *reading, const Result *rows)
 static void
 ask_choices(Reading *reading)
 {
+    int32_t release = reading->coverage->question.release;
+
     params_begin(&reading->params, reading->arena, &sql_coverage_choices);
-    params_int(&reading->params, reading->coverage->release);
+    params_int(&reading->params, release ? release : DB_NULL);
 }
 
 static int
@@ -375,8 +391,6 @@ take_choices(Reading *reading, const Result *rows)
 {
     Coverage *coverage = reading->coverage;
 
-    if (!coverage->question.with_choices)
-        return 0;
     coverage->choices = arena_array(reading->arena, CoverageChoice, result_rows(rows));
     for (size_t row = 0; row < result_rows(rows); row++)
         coverage->choices[coverage->n_choices++] = (CoverageChoice) {
@@ -394,11 +408,11 @@ static const struct {
     void (*ask)(Reading *reading);
     int (*take)(Reading *reading, const Result *rows);
 } steps[] = {
+    { ask_choices, take_choices }, /* of the newest release, and of a form alone */
     { ask_head, take_head },
     { ask_cells, take_cells },
     { ask_feeds, take_feeds },
     { ask_lacks, take_lacks },
-    { ask_choices, take_choices },
 };
 
 #define N_STEPS (sizeof steps / sizeof *steps)
@@ -411,6 +425,7 @@ reading_new(Arena *arena, const CoverageQuestion *question)
     reading->arena = arena;
     reading->coverage = arena_alloc(arena, sizeof *reading->coverage);
     reading->coverage->question = *question;
+    reading->step = question->is_form ? 0 : 1;
     return reading;
 }
 
@@ -449,7 +464,8 @@ step_came(void *context, const Result *rows, const char *state)
     if (condition == 0 && ++reading->step < N_STEPS)
         ask_step(reading);
     else
-        reading->answer(reading->context, condition, condition ? NULL : reading->coverage);
+        reading->answer(reading->context, condition,
+                condition && !reading->coverage->question.is_form ? NULL : reading->coverage);
 }
 
 static void

@@ -36,7 +36,8 @@ typedef struct CoverageQuestion {
     const char *within;    /* code of a place: only there */
     int32_t release;       /* 0: the newest */
     Day on;                /* DAY_NONE, or the newest of no later day */
-    bool with_choices;
+    /* From a page: what the measure does not take is left out, and what may be chosen is told. */
+    bool is_form;
 } CoverageQuestion;
 
 typedef enum CoverageShape {
@@ -140,7 +141,10 @@ const char *coverage_wrong_sentence(int condition);
 
 int coverage_read(Db *db, Arena *arena, const CoverageQuestion *question, Coverage **ret_coverage);
 
-/* The same for a handler: `answer` is called once, later, with a condition or 0. */
+/*
+ * The same for a handler: `answer` is called once, later, with a condition or 0. With a condition
+ * there is a coverage only for a form, and only with its choices.
+ */
 typedef void CoverageAnswer(void *context, int condition, Coverage *coverage);
 void coverage_ask(Desk *desk, Arena *arena, const CoverageQuestion *question,
         CoverageAnswer *answer, void *context);

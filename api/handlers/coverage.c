@@ -13,6 +13,7 @@
 
 #include "registry/coverage.h"
 #include "registry/desk.h"
+#include "registry/snapshot.h"
 
 #include <math.h>
 #include <string.h>
@@ -101,4 +102,101 @@ coverage_handle(Exchange *exchange)
     if (!read_question(exchange, &question))
         return exchange_problem(exchange, 400, "coverage", "Αυτός ο πίνακας δεν υπάρχει.");
     return ask(exchange, &question, json_came);
+}
+
+/* ---- a file --------------------------------------------------------------------------------- */
+
+static void
+csv_came(void *context, int condition, Coverage *coverage)
+{
+    Exchange *exchange = context;
+    Buffer out;
+
+    if (condition != 0) {
+        exchange_finish(exchange, refuse(exchange, condition));
+        return;
+    }
+    buffer_init(&out);
+    coverage_write_csv(&out, coverage);
+    exchange_set_header(exchange, "Content-Disposition",
+            arena_format(exchange_arena(exchange), "attachment; filename=\"coverage-%lld.csv\"",
+                    (long long) coverage->release));
+    (void) exchange_bytes(exchange, 200, "text/csv; charset=utf-8",
+            arena_copy(exchange_arena(exchange), out.data, out.size), out.size);
+    buffer_deinit(&out);
+    exchange_finish(exchange, 0);
+}
+
+/* `all` is what the form sends for everywhere. */
+static void
+take_form(CoverageQuestion *question)
+{
+    question->is_form = true;
+    if (question->within && strcmp(question->within, "all") == 0)
+        question->within = NULL;
+}
+
+int
+coverage_csv_handle(Exchange *exchange)
+{
+    CoverageQuestion question;
+
+    if (!read_question(exchange, &question))
+        return exchange_problem(exchange, 400, "coverage", "Αυτός ο πίνακας δεν υπάρχει.");
+    take_form(&question);
+    return ask(exchange, &question, csv_came);
+}
+
+/* ---- a page --------------------------------------------------------------------------------- */
+
+static void
+page_came(void *context, int condition, Coverage *coverage)
+{
+    Exchange *exchange = context;
+
+    if (condition == COVERAGE_E_UNAVAILABLE) {
+        exchange_finish(exchange, refuse(exchange, condition));
+        return;
+    }
+    page_coverage(exchange_page(exchange, condition == 0 ? 200 : 400), exchange_arena(exchange),
+            exchange_session(exchange), coverage,
+            condition == 0 ? NULL : coverage_wrong_sentence(condition));
+    exchange_finish(exchange, 0);
+}
+
+/* The region that all of one's own municipalities lie in; NULL: there is no one such. */
+static const char *
+own_region(Exchange *exchange)
+{
+    const Session *session = exchange_session(exchange);
+    const Places *places = snapshot_places(exchange_snapshot(exchange));
+    const Place *region;
+    int32_t found = 0;
+
+    for (size_t i = 0; session && i < session->account.n_municipalities; i++) {
+        const Place *place = places_by_key(places, (int32_t) session->account.municipalities[i]);
+
+        if (place && found && place->region != found)
+            return NULL;
+        found = place ? place->region : found;
+    }
+    region = found ? places_by_key(places, found) : NULL;
+    return region ? region->code : NULL;
+}
+
+int
+coverage_page_handle(Exchange *exchange)
+{
+    CoverageQuestion question;
+
+    if (!registers_are_there(exchange))
+        return 0;
+    if (!read_question(exchange, &question))
+        return exchange_problem(exchange, 400, "coverage", "Αυτός ο πίνακας δεν υπάρχει.");
+    if (!question.within)
+        question.within = own_region(exchange);
+    if (question.within && !exchange_has(exchange, "level"))
+        question.level = PLACE_MUNICIPALITY;
+    take_form(&question);
+    return ask(exchange, &question, page_came);
 }

@@ -82,6 +82,8 @@ int tile_handle(Exchange *exchange);
 int tilejson_handle(Exchange *exchange);
 
 int coverage_handle(Exchange *exchange);
+int coverage_page_handle(Exchange *exchange);
+int coverage_csv_handle(Exchange *exchange);
 
 int openapi_handle(Exchange *exchange);
 int healthz_handle(Exchange *exchange);

@@ -11,6 +11,7 @@ static const struct {
     { "/", "Ερώτηση", ROLE_ADVISER },
     { "/map", "Χάρτης", ROLE_COORDINATOR },
     { "/places", "Τόποι", ROLE_SIGNED_IN },
+    { "/coverage", "Κάλυψη", ROLE_COORDINATOR },
     { "/supply", "Παροχή", ROLE_COORDINATOR },
     { "/referrals", "Παραπομπές", ROLE_ADVISER },
     { "/admin", "Λογαριασμοί", ROLE_ADMINISTRATOR },

@@ -15,6 +15,7 @@
 #include "api/web/form.h"
 
 #include "registry/base/buffer.h"
+#include "registry/coverage.h"
 #include "registry/entitlement.h"
 #include "registry/place_sheet.h"
 #include "registry/referral.h"
@@ -149,3 +150,6 @@ void page_supply_view(Buffer *out, Arena *arena, const Session *session, const S
 
 /* The public registers as files. `version` is that of the registers. */
 void page_downloads(Buffer *out, int64_t version);
+/* A table of a release. `wrong`: why there is none, and then only the form is shown. */
+void page_coverage(Buffer *out, Arena *arena, const Session *session, const Coverage *coverage,
+        const char *wrong);
