@@ -97,17 +97,41 @@ write_form(Buffer *out, Arena *arena, const Coverage *coverage)
 /* ---- the table ------------------------------------------------------------------------------ */
 
 static void
+begin_table(Buffer *out, const char *what)
+{
+    html(out, "<div class=\"m-scroll\" tabindex=\"0\" role=\"region\"");
+    html_attribute(out, "aria-label", what);
+    html(out, ">\n<table class=\"m-table\">\n");
+}
+
+static void
+end_table(Buffer *out)
+{
+    html(out, "</tbody>\n</table>\n</div>\n");
+}
+
+static bool
+is_any_incomplete(const Coverage *coverage)
+{
+    for (size_t i = 0; i < coverage->n_cells; i++)
+        if (coverage->cells[i].incomplete)
+            return true;
+    return false;
+}
+
+static void
 write_cells(Buffer *out, const Coverage *coverage)
 {
+    bool says_incomplete = is_any_incomplete(coverage);
+
+    html_element(out, "p", "m-quiet", coverage->measure_note);
+    begin_table(out, coverage->title);
     html(out,
-            "<div class=\"m-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Πίνακας\">\n"
-            "<table class=\"m-table\">\n<caption class=\"m-quiet\">");
-    html_text(out, coverage->measure_note);
-    html(out,
-            "</caption>\n<thead><tr><th scope=\"col\">Τόπος</th><th scope=\"col\" "
+            "<thead><tr><th scope=\"col\">Τόπος</th><th scope=\"col\" "
             "class=\"m-figure-cell\">");
     html_text(out, coverage->title);
-    html(out, "</th><th scope=\"col\">Στοιχεία</th></tr></thead>\n<tbody>\n");
+    html(out, says_incomplete ? "</th><th scope=\"col\">Στοιχεία</th>" : "</th>");
+    html(out, "</tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < coverage->n_cells; i++) {
         const CoverageCell *cell = &coverage->cells[i];
 
@@ -115,9 +139,12 @@ write_cells(Buffer *out, const Coverage *coverage)
         html_text(out, cell->name);
         html(out, "</th><td class=\"m-figure-cell\">");
         html_text(out, cell->text);
-        html(out, cell->incomplete ? "</td><td>ελλιπή</td></tr>\n" : "</td><td></td></tr>\n");
+        html(out, "</td>");
+        if (says_incomplete)
+            html(out, cell->incomplete ? "<td>ελλιπή</td>" : "<td></td>");
+        html(out, "</tr>\n");
     }
-    html(out, "</tbody>\n</table>\n</div>\n");
+    end_table(out);
 }
 
 static void
@@ -160,11 +187,11 @@ write_feeds(Buffer *out, const Coverage *coverage)
 {
     char day[DAY_TEXT_SIZE];
 
+    html(out, "<h2 class=\"govgr-heading-m\">Ροές στοιχείων</h2>\n");
+    begin_table(out, "Ροές στοιχείων");
     html(out,
-            "<h2 class=\"govgr-heading-m\">Ροές στοιχείων</h2>\n"
-            "<table class=\"m-table\">\n<thead><tr><th scope=\"col\">Ροή</th>"
-            "<th scope=\"col\">Στοιχεία ως</th><th scope=\"col\">Παραλήφθηκε</th></tr></thead>\n"
-            "<tbody>\n");
+            "<thead><tr><th scope=\"col\">Ροή</th><th scope=\"col\">Στοιχεία ως</th>"
+            "<th scope=\"col\">Παραλήφθηκε</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < coverage->n_feeds; i++) {
         const CoverageFeed *feed = &coverage->feeds[i];
 
@@ -178,7 +205,7 @@ write_feeds(Buffer *out, const Coverage *coverage)
                 feed->delivered_on == DAY_NONE ? "–" : day_format_greek(feed->delivered_on, day));
         html(out, "</tr>\n");
     }
-    html(out, "</tbody>\n</table>\n");
+    end_table(out);
 }
 
 static const char *
@@ -225,14 +252,26 @@ write_lacks(Buffer *out, Arena *arena, const Coverage *coverage)
     html(out,
             "<h2 class=\"govgr-heading-m\">Γιατί είναι άγνωστο</h2>\n"
             "<p>Τι μένει ανοιχτό σε όσους το δικαίωμα είναι άγνωστο, και ποια ροή θα το έλεγε. Ένα "
-            "πρόσωπο μετρά σε κάθε στοιχείο που του λείπει.</p>\n"
-            "<table class=\"m-table\">\n<thead><tr><th scope=\"col\">Στοιχείο</th>");
+            "πρόσωπο μετρά σε κάθε στοιχείο που του λείπει.</p>\n");
+    begin_table(out, "Γιατί είναι άγνωστο");
+    html(out, "<thead><tr><th scope=\"col\">Στοιχείο</th>");
     if (coverage->question.within)
         html(out, "<th scope=\"col\" class=\"m-figure-cell\">Πρόσωπα εκεί</th>");
     html(out, "<th scope=\"col\">Ποιος το ξέρει</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < coverage->n_lacks; i++)
         write_lack(out, arena, coverage, &coverage->lacks[i]);
-    html(out, "</tbody>\n</table>\n");
+    end_table(out);
+}
+
+/* What was chosen, in words: on paper there is no form. */
+static const char *
+chosen_place(const Coverage *coverage)
+{
+    for (size_t i = 0; i < coverage->n_choices; i++)
+        if (coverage->choices[i].kind == CHOICE_REGION && coverage->question.within
+                && strcmp(coverage->choices[i].code, coverage->question.within) == 0)
+            return coverage->choices[i].title;
+    return coverage->question.within;
 }
 
 static void
@@ -245,6 +284,10 @@ write_heading(Buffer *out, Arena *arena, const Coverage *coverage)
         html_element(out, "p", "m-lead", coverage->programme_title);
     if (coverage->group_title)
         html_element(out, "p", "m-lead", coverage->group_title);
+    html_element(out, "p", "m-lead",
+            coverage->question.within
+                    ? arena_format(arena, "Τόπος: %s", chosen_place(coverage))
+                    : "Όλη η χώρα");
 }
 
 void

@@ -17,7 +17,7 @@ import random
 import subprocess
 import sys
 
-TRIALS = 10000
+TRIALS = 6000
 LUCK = 3.5  # standard deviations that chance may bring
 LEVELS = 4  # municipality, regional unit, prefecture, region: a person is counted once in each
 QUARTERS = 4
