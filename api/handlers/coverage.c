@@ -149,6 +149,14 @@ coverage_csv_handle(Exchange *exchange)
 
 /* ---- a page --------------------------------------------------------------------------------- */
 
+static unsigned
+page_status(int condition)
+{
+    if (condition == COVERAGE_E_NO_RELEASE)
+        return 409;
+    return condition == 0 ? 200 : 400;
+}
+
 static void
 page_came(void *context, int condition, Coverage *coverage)
 {
@@ -158,7 +166,7 @@ page_came(void *context, int condition, Coverage *coverage)
         exchange_finish(exchange, refuse(exchange, condition));
         return;
     }
-    page_coverage(exchange_page(exchange, condition == 0 ? 200 : 400), exchange_arena(exchange),
+    page_coverage(exchange_page(exchange, page_status(condition)), exchange_arena(exchange),
             exchange_session(exchange), coverage,
             condition == 0 ? NULL : coverage_wrong_sentence(condition));
     exchange_finish(exchange, 0);

@@ -109,6 +109,9 @@ EXPECTED = {
 
     # Coverage: from releases alone; without one there is nothing to tell.
     "GET /v1/coverage": {"any": Case("/v1/coverage", 200, 409), "malformed": Case("/v1/coverage?level=x", 400)},
+    "GET /coverage": {"any": Case("/coverage", 200, 409), "malformed": Case("/coverage?level=x", 400)},
+    "GET /coverage/table.csv": {"any": Case("/coverage/table.csv", 200, 409),
+                                "malformed": Case("/coverage/table.csv?level=x", 400)},
 
     "GET /map": {"any": Case("/map"), "malformed": Case("/map?release=x", 400)},
 
