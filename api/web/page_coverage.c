@@ -285,9 +285,8 @@ write_heading(Buffer *out, Arena *arena, const Coverage *coverage)
     if (coverage->group_title)
         html_element(out, "p", "m-lead", coverage->group_title);
     html_element(out, "p", "m-lead",
-            coverage->question.within
-                    ? arena_format(arena, "Τόπος: %s", chosen_place(coverage))
-                    : "Όλη η χώρα");
+            coverage->question.within ? arena_format(arena, "Τόπος: %s", chosen_place(coverage))
+                                      : "Όλη η χώρα");
 }
 
 void
