@@ -236,7 +236,7 @@ const Route routes[] = {
     ROUTE("GET", "/coverage", COORDINATOR, .face = FACE_PAGE, .params = coverage_params,
             .answer_type = HTML, .handler = coverage_page_handle,
             .summary = "Κάλυψη: ένας πίνακας μιας δημοσίευσης, και πόσο πλήρης είναι"),
-    ROUTE("GET", "/coverage/table.csv", COORDINATOR, .params = coverage_params,
+    ROUTE("GET", "/coverage/table.csv", COORDINATOR, .face = FACE_PAGE, .params = coverage_params,
             .answer_type = "text/csv", .handler = coverage_csv_handle,
             .summary = "Ο ίδιος πίνακας ως αρχείο"),
     ROUTE("GET", "/static/{file}", ANYONE, .params = asset_params, .is_static = true,
