@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""How one comes in: a one-time link from the administration page, the first password, a second factor with its codes,
+and what is refused on the way; and a referral from an answer to its end, as pages."""
+
+import base64
+import hashlib
+import hmac
+import html
+import os
+import re
+import struct
+import time
+
+from service import Browser, Form, Service, check, end, mitroa, sql
+
+PASSWORD = "ένα μακρύ συνθηματικό 42"
+
+
+def code_of(letters, shift=0):
+    """RFC 6238 by itself, so that two programs have to agree."""
+    step = int(time.time()) // 30 + shift
+    digest = hmac.new(base64.b32decode(letters), struct.pack(">Q", step), hashlib.sha1).digest()
+    at = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[at:at + 4])[0] & 0x7fffffff) % 10**6:06d}"
+
+
+def add(login, role, structure):
+    mitroa("account", "add", login, "--role", role, "--structure", structure, "--password-stdin", "--if-missing",
+           stdin=PASSWORD + "\n")
+
+
+def wait_for_a_fresh_step():
+    """So that no code ends while it is being typed."""
+    if time.time() % 30 > 24:
+        time.sleep(31 - time.time() % 30)
+
+
+def letters_of(page):
+    return re.search(r"<code>([A-Z2-7 ]+)</code>", page)[1].replace(" ", "")
+
+
+def sets_up_a_second_factor(service):
+    mitroa("account", "policy", "--role", "administrator", "--second-factor", "required")
+    add("chief", "administrator", "DK-4401")
+    browser = Browser(service)
+    browser.log_in("chief", PASSWORD)
+    check("a role that needs a second factor is led to setting one up",
+          browser.path == "/account/second" and "απαιτεί" in browser.page.text, browser.page.text[-800:])
+    check("and has no other page until then", "password" in browser.open("/admin").text)
+    browser.log_in("chief", PASSWORD)
+    browser.submit("/account/second/begin")
+    letters = letters_of(browser.page.text)
+    check("the secret is shown as a QR code and as letters", "<svg" in browser.page.text and len(letters) == 32)
+    sealed = sql("SELECT encode(secret, 'hex') FROM account.second_factor")
+    check("the database holds it sealed", base64.b32decode(letters).hex() not in sealed and len(sealed) == 120, sealed)
+    browser.submit("/account/second/confirm", code="000000")
+    check("a wrong first code is told at its field", browser.page.status == 400 and 'id="error-code"' in browser.page.text)
+    wait_for_a_fresh_step()
+    browser.submit("/account/second/confirm", code=code_of(letters))
+    codes = re.findall(r"<li>([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})</li>", browser.page.text)
+    check("the first code gives ten recovery codes", browser.page.status == 200 and len(codes) == 10, browser.page.text[-800:])
+    check("and opens the pages of the role", browser.open("/admin").status == 200)
+    return browser, letters, codes
+
+
+def asks_for_its_codes(service, letters, codes):
+    browser = Browser(service)
+    browser.log_in("chief", PASSWORD)
+    check("then a log-in asks for a code", browser.path == "/login/code", browser.path)
+    check("and the password alone opens no page", "password" in browser.open("/admin").text)
+    browser.log_in("chief", PASSWORD)
+    browser.submit("/login/code", code=code_of(letters))
+    check("a code that was taken before is refused", browser.page.status == 401 and "ήδη" in browser.page.text,
+          browser.page.status)
+    browser.submit("/login/code", code=code_of(letters, 1))
+    check("the next one opens", browser.page.status == 200 and browser.path == "/admin", browser.path)
+    other = Browser(service)
+    other.log_in("chief", PASSWORD)
+    other.submit("/login/code", code=codes[0].lower().replace("-", " "))
+    check("so does a recovery code", other.path == "/admin", other.path)
+    other = Browser(service)
+    other.log_in("chief", PASSWORD)
+    other.submit("/login/code", code=codes[0])
+    check("but only once", other.page.status == 401, other.page.status)
+
+
+def makes_an_account(service, chief):
+    chief.open("/admin/new")
+    chief.submit("/admin/new", login="m.nea", name="Μαρία Νέα", role="adviser", structure="KK-4401")
+    link = re.search(r"http://[^<]+/welcome/[A-Za-z0-9_-]{43}", chief.page.text)
+    check("a new account comes with a one-time link", chief.page.status == 200 and link, chief.page.text[-600:])
+    path = link[0].split(str(service.port), 1)[1]
+    newcomer = Browser(service)
+    newcomer.open(path)
+    check("the link says for whom it is, and looking uses nothing up",
+          "Μαρία Νέα" in newcomer.page.text and newcomer.open(path).status == 200)
+    newcomer.submit("/welcome", password="m.nea-2026-2026", again="m.nea-2026-2026")
+    check("a password that is one's name is refused", newcomer.page.status == 400 and "πρώτα" in newcomer.page.text)
+    newcomer.submit("/welcome", password=PASSWORD, again=PASSWORD + "x")
+    check("two that differ are refused", newcomer.page.status == 400)
+    newcomer.submit("/welcome", password=PASSWORD, again=PASSWORD)
+    check("a good one leads to the log-in", "ορίστηκε" in newcomer.page.text, newcomer.page.text[:300])
+    check("the link is used up", newcomer.open(path).status == 404)
+    newcomer.log_in("m.nea", PASSWORD)
+    check("and the newcomer is in", newcomer.page.status == 200 and "Μαρία Νέα" in newcomer.page.text)
+    chief.open("/admin?q=m.nea")
+    check("the administrator finds the account", "m.nea" in chief.page.text)
+    chief.open("/admin/accounts/m.nea")
+    chief.submit("/admin/accounts/m.nea/disable")
+    check("closing it ends its session at once", "password" in newcomer.open("/").text)
+    chief.submit("/admin/accounts/m.nea/disable")
+    newcomer.log_in("m.nea", PASSWORD)
+    check("and it can be opened again", newcomer.page.status == 200, newcomer.page.status)
+    return newcomer
+
+
+def looks_after_oneself(service, mine):
+    other = Browser(service)
+    other.log_in("m.nea", PASSWORD)
+    mine.open("/account")
+    check("one's own page lists both sessions", mine.page.text.count("φυλλομετρητής") == 2, mine.page.text[-900:])
+    number = re.search(r'name="session" value="([0-9]+)"', mine.page.text)[1]
+    mine.submit("/account/sessions", session=number)
+    check("one of them can be ended from the other", "password" in other.open("/").text)
+    mine.open("/account")
+    mine.submit("/account/password", old="λάθος κωδικός εδώ", password="άλλη φράση με λέξεις", again="άλλη φράση με λέξεις")
+    check("a new password needs the old one", mine.page.status == 400 and 'id="error-old"' in mine.page.text)
+    mine.submit("/account/password", old=PASSWORD, password="άλλη φράση με λέξεις", again="άλλη φράση με λέξεις")
+    check("and is changed with it", "άλλαξε" in mine.page.text, mine.page.text[-600:])
+
+
+def refers(service):
+    for login, structure in (("giver", "KK-4401"), ("taker", "KP-4401")):
+        add(login, "adviser", structure)
+    with open(os.path.join(os.environ["TEST_SAMPLE"], "identifiers.txt"), encoding="utf-8") as lines:
+        amka = next(line.split()[0] for line in lines if "Καλαμάτα: 70 ετών" in line)
+    giver, taker = Browser(service), Browser(service)
+    giver.log_in("giver", PASSWORD)
+    giver.submit("/answer", subject="amka", amka=amka, municipality="", case="ΚΚ-2026-00042")
+    offers = re.findall(r'<option value="([^"]+)">([^<]+)</option>', giver.page.text.split('id="offer"')[1].split("</select>")[0])
+    check("an answer about a registered person offers to refer it, with the case", offers
+          and ("case", "ΚΚ-2026-00042") in Form(giver.page.text, "/referrals").fields, giver.page.status)
+    target = sql("SELECT o.code FROM registry.offer AS o JOIN registry.offer_version AS v USING (offer) JOIN registry.structure "
+                 "AS s ON s.structure = v.structure WHERE v.until IS NULL AND s.code = 'KP-4401' LIMIT 1")
+    fields = {"offer": target, "wished": ""}
+    giver.submit("/referrals", **fields)
+    check("without consent it is not sent", giver.page.status == 400 and "συμφωνεί" in giver.page.text)
+    giver.submit("/referrals", agreed="yes", special="yes")
+    check("with it, it is", giver.path.startswith("/referrals?done=made") and "ΚΚ-2026-00042" in giver.page.text,
+          giver.page.text[-900:])
+    check("the sheet and the list name nobody", amka not in giver.page.text)
+    taker.log_in("taker", PASSWORD)
+    taker.open("/referrals")
+    action = re.search(r'action="(/referrals/[0-9]+/step)"', taker.page.text)
+    check("the other structure has received it, by its case alone", action and "ΚΚ-2026-00042" in taker.page.text
+          and "Καρτέλα" not in taker.page.text, taker.page.text[-900:])
+    token = dict(Form(taker.page.text, action[1]).fields)["_token"]
+    taker.send(action[1], {"_token": token, "action": "ask", "reason": "documents"})
+    giver.open("/referrals")
+    check("it can ask back, with a reason", "λείπουν δικαιολογητικά" in html.unescape(giver.page.text))
+    mine = dict(Form(giver.page.text, action[1]).fields)["_token"]
+    giver.send(action[1], {"_token": mine, "action": "answer"})
+    taker.send(action[1], {"_token": token, "action": "decline"})
+    check("to decline without a reason is refused", taker.page.status == 409, taker.page.status)
+    taker.send(action[1], {"_token": token, "action": "accept"})
+    check("and the referral is accepted", "έγινε δεκτή" in taker.page.text, taker.page.text[-600:])
+
+
+def main():
+    service = Service()
+    chief, letters, codes = sets_up_a_second_factor(service)
+    asks_for_its_codes(service, letters, codes)
+    newcomer = makes_an_account(service, chief)
+    looks_after_oneself(service, newcomer)
+    refers(service)
+    log = service.errors()
+    check("no name, code or password stands in the log", not re.search(r"m\.nea|chief|ΚΚ-2026|φράση", log), log)
+    check("the chains of the audit are whole", "0" == sql("SELECT count(*) FROM audit.verify()"))
+    check("the service ends with status 0", service.stop() == 0, service.errors())
+    end()
+
+
+main()
