@@ -7,7 +7,6 @@ const fs = require('fs');
 const path = require('path');
 
 const { check, same } = require('./tap');
-const { release } = require('./world');
 const { DESKTOP, TELEPHONE, logIn, open, violations } = require('./browser');
 
 const REGIONS = '/map?level=region&measure=registered';
@@ -122,7 +121,6 @@ async function saysWhatIsMissing(browser, service) {
 }
 
 module.exports = async (browser, service) => {
-    await release();
     const page = await open(browser, service);
 
     await logIn(page, 'coordinator');
