@@ -173,6 +173,19 @@ measure_ours(SnapshotLocal *local, const Point *points, size_t n, double seconds
     return (double) asked / (now_s() - began);
 }
 
+/* Beside a coast ours goes on to look for the nearest; only who lies inside is the same question.
+ */
+static size_t
+keep_inside(SnapshotLocal *local, Point *points, size_t n)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (is_in_ours(local, points[i], day_today()))
+            points[kept++] = points[i];
+    return kept;
+}
+
 typedef struct Pair {
     const Place *municipality;
     const Programme *programme;
@@ -253,6 +266,7 @@ main(int argc, char **argv)
         return 2;
     seconds = strtod(argv[2], NULL);
     points = read_points(argv[1], &n_points);
+    n_points = keep_inside(local, points, n_points);
     pairs = read_pairs(snapshot, argv[3], &n_pairs);
     if (n_points == 0 || n_pairs == 0)
         return 2;
