@@ -149,7 +149,7 @@ AS $$
     SELECT 'programmes', v.file_line, p.code,
            CASE WHEN v.level <> 'municipal'
                 THEN 'το πρόγραμμα δεν είναι δημοτικό: ο δήμος συμπληρώνει μόνο τις δικές του παροχές (φύλλο Παροχές), '
-                     || 'με την περιοχή, τα δικαιολογητικά και ό,τι ρωτά ο ίδιος, όχι το πρόγραμμα.'
+                     || 'με την περιοχή, το σημείο και τις ώρες, όχι το πρόγραμμα.'
                 ELSE 'το πρόγραμμα δεν είναι του δήμου σας: στην περιοχή του πρέπει να είναι ονομαστικά και ο δήμος '
                      || 'σας (municipalities:…). Αν είναι νέο, δώστε του δικό σας κωδικό.' END
     FROM mine, registry.programme_version AS v
@@ -166,8 +166,7 @@ AS $$
                         AND publishing.owns_programme(v, mine.places))
     UNION ALL
     SELECT 'documents', c.file_line, p.code,
-           'τα δικαιολογητικά αυτού του προγράμματος δεν είναι του δήμου σας· όσα ζητά επιπλέον ο δήμος γράφονται '
-           || 'στην παροχή του.'
+           'τα δικαιολογητικά αυτού του προγράμματος δεν είναι του δήμου σας.'
     FROM mine, registry.document AS c
     JOIN registry.programme AS p ON p.programme = c.programme
     WHERE (c.since > before OR c.until > before)
