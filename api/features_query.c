@@ -2,6 +2,7 @@
 #include "api/features_query.h"
 
 #include "api/limits.h"
+#include "api/links.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -42,9 +43,6 @@ const Param features_item_params[] = {
     CRS_PARAM,
     { 0 },
 };
-
-/* What filters by equality, and only where the collection has such a property. */
-static const char *const filters[] = { "code", "municipality", "kind", "programme" };
 
 /* ---- reference systems -------------------------------------------------------------------- */
 
@@ -286,14 +284,29 @@ filter_of(Exchange *exchange, const Collection *collection, const char *name)
 bool
 features_query_read(Exchange *exchange, const Collection *collection, FeaturesAsked *ret_asked)
 {
+    FeaturesAsked asked;
+    const char *code = filter_of(exchange, collection, "code");
+    const char *municipality = filter_of(exchange, collection, "municipality");
+    const char *kind = filter_of(exchange, collection, "kind");
+    const char *programme = filter_of(exchange, collection, "programme");
+
+    if (!features_query_window(exchange, collection, &asked))
+        return false;
+    asked.code = code;
+    asked.municipality = municipality;
+    asked.kind = kind;
+    asked.programme = programme;
+    *ret_asked = asked;
+    return true;
+}
+
+bool
+features_query_window(Exchange *exchange, const Collection *collection, FeaturesAsked *ret_asked)
+{
     FeaturesAsked asked = {
         .collection = collection->id,
         .from = DAY_NONE,
         .to = DAY_NONE,
-        .code = filter_of(exchange, collection, "code"),
-        .municipality = filter_of(exchange, collection, "municipality"),
-        .kind = filter_of(exchange, collection, "kind"),
-        .programme = filter_of(exchange, collection, "programme"),
         .limit = (unsigned) exchange_count(exchange, "limit", FEATURES_PAGE),
         .offset = (unsigned) exchange_count(exchange, "offset", 0),
     };
@@ -315,56 +328,26 @@ features_query_read(Exchange *exchange, const Collection *collection, FeaturesAs
 
 /* ---- links -------------------------------------------------------------------------------- */
 
-static void
-add_pair(Buffer *buffer, const char *name, const char *value)
-{
-    static const char plain[] =
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
-
-    if (!value)
-        return;
-    buffer_format(buffer, "&%s=", name);
-    for (; *value; value++) {
-        if (strchr(plain, *value))
-            buffer_char(buffer, *value);
-        else
-            buffer_format(buffer, "%%%02X", (unsigned char) *value);
-    }
-}
-
 const char *
 features_query_link(Exchange *exchange, const char *collection, unsigned offset)
 {
-    static const char *const kept[] = { "bbox", "bbox-crs", "crs", "datetime" };
+    static const char *const kept[] = { "bbox", "bbox-crs", "crs", "datetime", "code",
+        "municipality", "kind", "programme" };
     int64_t limit = exchange_count(exchange, "limit", FEATURES_PAGE);
-    const char *link;
-    Buffer buffer;
 
-    buffer_init(&buffer);
-    buffer_format(&buffer, "%s/items?offset=%u&limit=%u", collection, offset,
-            (unsigned) (limit > FEATURES_PAGE_MAX ? FEATURES_PAGE_MAX : limit));
-    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
-        add_pair(&buffer, kept[i], exchange_text(exchange, kept[i]));
-    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
-        add_pair(&buffer, filters[i], exchange_text(exchange, filters[i]));
-    link = arena_text(exchange_arena(exchange), buffer.data);
-    buffer_deinit(&buffer);
-    return link;
+    return links_query(exchange,
+            arena_format(exchange_arena(exchange), "%s/items?offset=%u&limit=%u", collection,
+                    offset, (unsigned) (limit > FEATURES_PAGE_MAX ? FEATURES_PAGE_MAX : limit)),
+            kept, sizeof kept / sizeof *kept);
 }
 
 const char *
 features_item_link(Exchange *exchange, const char *collection, const char *id)
 {
-    const char *link;
-    Buffer pairs;
+    static const char *const kept[] = { "crs" };
 
-    buffer_init(&pairs);
-    add_pair(&pairs, "id", id);
-    add_pair(&pairs, "crs", exchange_text(exchange, "crs"));
-    /* What stands after `&id=` is the id, escaped; the rest is the query. */
-    link = arena_text(exchange_arena(exchange), pairs.data + strlen("&id="));
-    buffer_deinit(&pairs);
-    if (strchr(link, '&'))
-        *strchr(link, '&') = '?';
-    return arena_format(exchange_arena(exchange), "%s/items/%s", collection, link);
+    return links_query(exchange,
+            arena_format(exchange_arena(exchange), "%s/items/%s", collection,
+                    links_escape(exchange_arena(exchange), id)),
+            kept, 1);
 }

@@ -19,6 +19,10 @@ const char *crs_uri(Crs crs);
 /* False after a 400 that names what cannot be read. */
 bool features_query_read(
         Exchange *exchange, const Collection *collection, FeaturesAsked *ret_asked);
+/* The same without the filters by equality, where the parameters of these names say something else.
+ */
+bool features_query_window(
+        Exchange *exchange, const Collection *collection, FeaturesAsked *ret_asked);
 
 /* Longitude and latitude where nothing is said; false, and an error noted, for an unknown one. */
 bool features_query_crs(Exchange *exchange, const char *param, Crs *ret_crs);

@@ -3,6 +3,7 @@
 
 #include "api/loop.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -55,4 +56,36 @@ links_client_unpacks(const Exchange *exchange)
     if (strncasecmp(gzip, ";q=0", 4) != 0)
         return true;
     return gzip[4] == '.' && strspn(gzip + 5, "0") != strspn(gzip + 5, "0123456789");
+}
+
+const char *
+links_escape(Arena *arena, const char *text)
+{
+    static const char plain[] =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
+    char *escaped = arena_alloc(arena, 3 * strlen(text) + 1);
+    char *at = escaped;
+
+    for (; *text; text++) {
+        if (strchr(plain, *text))
+            *at++ = *text;
+        else
+            at += snprintf(at, 4, "%%%02X", (unsigned char) *text);
+    }
+    return escaped;
+}
+
+const char *
+links_query(Exchange *exchange, const char *link, const char *const *params, size_t n)
+{
+    Arena *arena = exchange_arena(exchange);
+
+    for (size_t i = 0; i < n; i++) {
+        const char *value = exchange_text(exchange, params[i]);
+
+        if (value)
+            link = arena_format(arena, "%s%c%s=%s", link, strchr(link, '?') ? '&' : '?', params[i],
+                    links_escape(arena, value));
+    }
+    return link;
 }

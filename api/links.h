@@ -11,6 +11,11 @@
 /* https://name or http://host:port, without a slash at the end; lives in the exchange's arena. */
 const char *links_origin(Exchange *exchange);
 
+/* A text as part of an address. */
+const char *links_escape(Arena *arena, const char *text);
+/* `link` with those of the named parameters that the request has. */
+const char *links_query(Exchange *exchange, const char *link, const char *const *params, size_t n);
+
 /* Does If-None-Match name this entity tag? */
 bool links_client_has(const Exchange *exchange, const char *etag);
 /* May the answer be packed with gzip? */

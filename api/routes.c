@@ -68,6 +68,13 @@ const Route routes[] = {
             .summary = "OGC API - Features: σε τι συμμορφώνεται"),
     ROUTE("GET", "/ogc/collections", ANYONE, .answer_type = JSON,
             .handler = features_collections_handle, .summary = "OGC API - Features: οι συλλογές"),
+    ROUTE("GET", "/ogc/collections/coverage", COORDINATOR, .answer_type = JSON,
+            .handler = features_coverage_handle,
+            .summary = "OGC API - Features: η συλλογή της τρέχουσας δημοσίευσης"),
+    ROUTE("GET", "/ogc/collections/coverage/items", COORDINATOR, .params = features_coverage_params,
+            .answer_type = GEOJSON, .handler = features_coverage_items_handle,
+            .summary = "OGC API - Features: τόποι με τους προστατευμένους αριθμούς μιας "
+                       "δημοσίευσης"),
     ROUTE("GET", "/ogc/collections/{collection}", ANYONE, .params = features_collection_params,
             .answer_type = JSON, .handler = features_collection_handle,
             .summary = "OGC API - Features: μία συλλογή"),
