@@ -103,13 +103,6 @@ EXPECTED = {
                            "malformed": Case("/hsds/organizations?page=x", 400)},
     "GET /hsds/{entity}/{id}": {"missing": Case("/hsds/services/00000000-0000-5000-8000-000000000000", 404)},
     "GET /metrics": {"any": Case("/metrics")},
-    "GET /hsds": {"any": Case("/hsds")},
-    "GET /hsds/": {"any": Case("/hsds/")},
-    "GET /hsds/{entity}": {"any": Case("/hsds/organizations"), "missing": Case("/hsds/nothing", 404)},
-    "GET /hsds/{entity}/{id}": {"missing": Case("/hsds/organizations/00000000-0000-5000-8000-000000000000", 404)},
-    "GET /downloads": {"any": Case("/downloads")},
-    "GET /downloads/{file}": {"any": Case("/downloads/sites.csv"),
-                               "missing": Case("/downloads/nothing.csv", 404)},
 
     # Supply.
     "GET /v1/supply/{view}": {"any": Case("/v1/supply/equity"), "missing": Case("/v1/supply/nothing", 404),

@@ -143,7 +143,7 @@ def check_route(everybody, key, operation, world):
             mine["own_session"] = session_of(asker.role)
         for kind, case in EXPECTED[key].items():
             answer = asker.send(method, case, media, mine)
-            wanted = statuses_of(asker, roles, kind, case, media == "application/json" or path.startswith("/v1/"))
+            wanted = statuses_of(asker, roles, kind, case, media == "application/json" or path.startswith(("/v1/", "/ogc/")))
             if answer.status not in wanted:
                 problems.append(f"{asker.role or 'nobody'}, {kind}: {answer.status}, not {sorted(wanted)}")
             elif answer.status == 303 and asker.role not in roles and "anyone" not in roles \
