@@ -133,8 +133,9 @@ def statuses_of(asker, roles, kind, case, is_api):
 
 
 def check_route(everybody, key, operation, world):
-    method, path = key.split(" ")
+    method = key.split(" ", maxsplit=1)[0]
     roles = operation["x-roles"]
+    is_api = "application/problem+json" in operation["responses"].get("401", {}).get("content", {})
     media = next(iter(operation.get("requestBody", {}).get("content", {})), None)
     problems = []
     for asker in everybody:
@@ -143,7 +144,7 @@ def check_route(everybody, key, operation, world):
             mine["own_session"] = session_of(asker.role)
         for kind, case in EXPECTED[key].items():
             answer = asker.send(method, case, media, mine)
-            wanted = statuses_of(asker, roles, kind, case, media == "application/json" or path.startswith(("/v1/", "/ogc/")))
+            wanted = statuses_of(asker, roles, kind, case, is_api)
             if answer.status not in wanted:
                 problems.append(f"{asker.role or 'nobody'}, {kind}: {answer.status}, not {sorted(wanted)}")
             elif answer.status == 303 and asker.role not in roles and "anyone" not in roles \

@@ -134,7 +134,7 @@ def refers(service):
     for login, structure in (("giver", "KK-4401"), ("taker", "KP-4401")):
         add(login, "adviser", structure)
     with open(os.path.join(os.environ["TEST_SAMPLE"], "identifiers.txt"), encoding="utf-8") as lines:
-        amka = next(line.split()[0] for line in lines if "Καλαμάτα: 70 ετών" in line)
+        amka = next(line.split()[0] for line in lines if "λείπει το εισόδημα εξαμήνου" in line)
     giver, taker = Browser(service), Browser(service)
     giver.log_in("giver", PASSWORD)
     giver.submit("/answer", subject="amka", amka=amka, municipality="", case="ΚΚ-2026-00042")
