@@ -233,6 +233,15 @@ BEGIN
     IF NEW.register IN ('places', 'providers') THEN
         PERFORM registry.map_prepare_points();
     END IF;
+    -- Nobody is to wait for plans that were made for empty tables.
+    IF NEW.register = 'places' THEN
+        ANALYZE registry.place, registry.place_version;
+    ELSIF NEW.register = 'programmes' THEN
+        ANALYZE registry.programme, registry.programme_version, registry.criterion, registry.document;
+    ELSIF NEW.register = 'providers' THEN
+        ANALYZE registry.body, registry.body_version, registry.structure, registry.structure_version, registry.site,
+                registry.site_version, registry.offer, registry.offer_version, registry.stop;
+    END IF;
     RETURN NULL;
 END
 $$;
