@@ -593,7 +593,6 @@ draft_work_lost(const DraftWork *work)
 int
 draft_work_due(const DraftWork *work, size_t *ret_n)
 {
-    CLEANUP(arena_freep) Arena *arena = arena_new();
     CLEANUP(db_closep) Db *db = NULL;
     CLEANUP(result_freep) Result *rows = NULL;
     int r = open_db(work, &db);
