@@ -100,7 +100,8 @@ const Param map_params[] = {
     { "measure", PARAM_CODE, false, 0, "τι μετράται, όπως στο /v1/coverage" },
     { "programme", PARAM_CODE, false, 0, "κωδικός προγράμματος" },
     { "group", PARAM_CODE, false, 0, "ομάδα ωφελουμένων" },
-    { "release", PARAM_COUNT, false, INT32_MAX, "δημοσίευση· χωρίς αυτό η νεότερη" },
+    { "on", PARAM_DATE, false, 0, "η δημοσίευση αυτής της ημέρας· χωρίς αυτό η τελευταία" },
+    { "funding", PARAM_COUNT, false, 1, "1: και οι χρηματοδοτήσεις που λήγουν" },
     { 0 },
 };
 

@@ -32,6 +32,7 @@ const status = document.querySelector('#status');
 const table = document.querySelector('#figures');
 const legend = document.querySelector('#legend');
 const detail = document.querySelector('#detail');
+const fundingBox = document.querySelector('#funding');
 
 let view = null;    // null where the browser draws no map
 let drawn = null;   // what the map and the table show
@@ -62,7 +63,7 @@ function remember() {
     const at = view ? view.getCenter() : null;
     const where = at ? `#${view.getZoom().toFixed(2)}/${at.lat.toFixed(4)}/${at.lng.toFixed(4)}` : location.hash;
 
-    history.replaceState(null, '', `?${parameters()}${where}`);
+    history.replaceState(null, '', `?${parameters()}${fundingBox.checked ? '&funding=1' : ''}${where}`);
 }
 
 function restoreForm() {
@@ -72,6 +73,7 @@ function restoreForm() {
         if (field)
             field.value = value;
     }
+    fundingBox.checked = new URLSearchParams(location.search).has('funding');
 }
 
 function restoredView() {
@@ -126,6 +128,48 @@ function greekDay(iso) {
     const [year, month, day] = iso.split('-');
 
     return `${Number(day)}.${Number(month)}.${year}`;
+}
+
+// ---- structures whose funding ends ----
+
+let ends = null; // read when it is first wanted
+
+async function fetchEnds() {
+    const answer = await fetch('/v1/supply/funding', { headers: { Accept: 'application/json' } });
+
+    if (!answer.ok)
+        throw new Error((await answer.json()).detail);
+    const listing = await answer.json();
+    return {
+        type: 'FeatureCollection',
+        features: listing.rows.filter((row) => row.lon !== null && row.lat !== null).map((row) => ({
+            type: 'Feature', geometry: { type: 'Point', coordinates: [row.lon, row.lat] },
+            properties: { text: `${row.structure.name}: ${row.funding}, ${row.state} ${greekDay(row.ends_on)}` },
+        })),
+    };
+}
+
+async function showEnds() {
+    remember();
+    if (!view?.isReady)
+        return;
+    try {
+        ends ??= fundingBox.checked ? await fetchEnds() : null;
+    } catch (error) {
+        status.textContent = `Οι χρηματοδοτήσεις δεν φορτώθηκαν: ${error.message}`;
+        return;
+    }
+    if (ends && !view.getSource('ends')) {
+        view.addSource('ends', { type: 'geojson', data: ends });
+        view.addLayer({
+            id: 'ends', type: 'circle', source: 'ends',
+            paint: { 'circle-radius': 6, 'circle-color': '#ffffff', 'circle-stroke-color': '#b30000', 'circle-stroke-width': 3 },
+        });
+    }
+    if (ends)
+        view.setLayoutProperty('ends', 'visibility', fundingBox.checked ? 'visible' : 'none');
+    view.once('idle', () => { document.querySelector('#map').dataset.ends = ends ? ends.features.length : 0; });
+    view.triggerRepaint();
 }
 
 // ---- words ----
@@ -331,6 +375,12 @@ function choose(code, moves) {
 }
 
 function chooseAt(event) {
+    const end = view.getLayer('ends') && view.queryRenderedFeatures(event.point, { layers: ['ends'] })[0];
+
+    if (end) {
+        detail.textContent = end.properties.text;
+        return;
+    }
     const found = view.queryRenderedFeatures(event.point, { layers: [`${LAYERS[drawn.level]}-fill`] })[0];
 
     if (!found)
@@ -360,6 +410,8 @@ function startMap() {
         addPatterns();
         view.isReady = true;
         paint();
+        if (fundingBox.checked)
+            showEnds();
         view.once('idle', () => { document.querySelector('#map').dataset.drawn = 'yes'; });
     });
     view.on('error', () => {
@@ -376,6 +428,7 @@ form.addEventListener('change', () => {
     asksOnly();
     show();
 });
+fundingBox.addEventListener('change', showEnds);
 form.addEventListener('submit', (event) => {
     event.preventDefault();
     show();

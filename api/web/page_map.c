@@ -115,9 +115,8 @@ write_form(Buffer *out, const Snapshot *snapshot)
     write_select(out, "group", "Ποιοι", groups);
     write_select(out, "level", "Ανά", levels);
     html(out,
-            "<div class=\"m-pick-one\">\n<label for=\"release\">Δημοσίευση</label>\n"
-            "<input class=\"m-pick\" id=\"release\" name=\"release\" inputmode=\"numeric\" "
-            "pattern=\"[0-9]+\" maxlength=\"9\" placeholder=\"η νεότερη\">\n</div>\n"
+            "<div class=\"m-pick-one\">\n<label for=\"on\">Ημέρα, αν όχι η τελευταία</label>\n"
+            "<input class=\"m-pick\" type=\"date\" id=\"on\" name=\"on\">\n</div>\n"
             "<button class=\"govgr-btn govgr-btn-primary m-small\" type=\"submit\">Δείξε</button>\n"
             "<button class=\"govgr-btn govgr-btn-secondary m-small\" type=\"button\" "
             "id=\"print\">Εκτύπωση</button>\n</form>\n");
@@ -130,6 +129,9 @@ write_view(Buffer *out)
             "<noscript><p class=\"m-warn\">Ο χάρτης χρειάζεται JavaScript. Το κουμπί «Δείξε» "
             "ανοίγει τον ίδιο πίνακα χωρίς χάρτη.</p></noscript>\n"
             "<p id=\"status\" role=\"status\"></p>\n"
+            "<p class=\"m-no-print\"><label><input type=\"checkbox\" id=\"funding\"> Δείξε και "
+            "τις δομές με χρηματοδότηση που έληξε ή λήγει</label> (<a class=\"govgr-link\" "
+            "href=\"/supply/funding\">ως πίνακας</a>)</p>\n"
             "<div class=\"m-side-by-side\">\n<div class=\"m-chart\">\n"
             "<div id=\"map\" class=\"m-live-map\" role=\"region\" aria-label=\"Χάρτης\"></div>\n"
             "<ul id=\"legend\" class=\"m-legend\" aria-label=\"Υπόμνημα\"></ul>\n"

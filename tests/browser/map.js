@@ -76,6 +76,18 @@ async function isChosen(page) {
     same('Enter on a row chooses it on the map', await page.getAttribute('#figures tr.m-chosen', 'data-code'), first[0]);
 }
 
+async function showsEndsOfFunding(page) {
+    await page.check('#funding');
+    await page.waitForSelector('#map[data-ends]');
+    const drawn = Number(await page.getAttribute('#map', 'data-ends'));
+    const told = await page.evaluate(async () => (await (await fetch('/v1/supply/funding')).json()).rows
+        .filter((row) => row.lon !== null).length);
+    check('structures whose funding ends are drawn, too', drawn > 0 && drawn === told, `${drawn} of ${told}`);
+    check('and the address says so', page.url().includes('funding=1'), page.url());
+    await picture(page, 'map-funding');
+    await page.uncheck('#funding');
+}
+
 async function isRestored(page) {
     await page.selectOption('#measure', 'unknown');
     await page.selectOption('#programme', 'EEE');
@@ -127,6 +139,7 @@ module.exports = async (browser, service) => {
     await page.waitForURL('**/map*');
     await isDrawn(page);
     await isChosen(page);
+    await showsEndsOfFunding(page);
     await isRestored(page);
     await isUsable(page);
     await page.context().close();

@@ -66,7 +66,8 @@ async function showsNothingOnTheWayBack(service) {
 function isOurs(address, service) {
     const known = [/^\/$/, /^\/login(\?ended=1)?$/, /^\/logout$/, /^\/answer(#(not-eligible|unknown|choice))?$/,
         /^\/static\/[a-z-]+\.(css|mjs)$/, /^\/dilosi-prosvasimotitas$/, /^\/tipota$/, /^\/places(\?q=[^&]*(&on=[0-9-]*)?|\/\d{4}(\/snippet)?)?$/, /^\/#main$/,
-        /^\/(map|v1\/coverage)(\?((measure|programme|group|level)=[A-Za-z0-9_]+&?)+)?(#[\d./-]+)?$/,
+        /^\/(map|v1\/coverage)(\?((measure|programme|group|level|funding)=[A-Za-z0-9_]+&?)+)?(#[\d./-]+)?$/,
+        /^\/v1\/supply\/funding$/,
         /^\/tiles\/[a-z_]+(\.json|\/\d+\/\d+\/\d+)$/];
 
     return address.startsWith(service.url) && known.some((one) => one.test(address.slice(service.url.length)));
