@@ -2,6 +2,7 @@
 #include "api/password_desk.h"
 
 #include "api/exchange_state.h"
+#include "api/job_queue.h"
 #include "api/loop.h"
 
 #include "registry/account.h"
@@ -9,14 +10,12 @@
 #include "registry/base/memory.h"
 
 #include <assert.h>
-#include <pthread.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
 struct PasswordJob {
     LoopWork work; /* first: the loop hands it back as this */
-    PasswordJob *next;
     Loop *loop;
     Exchange *exchange; /* NULL once forgotten; only the loop's thread looks at it */
     PasswordAnswer *answer;
@@ -30,25 +29,14 @@ struct PasswordJob {
 };
 
 struct PasswordDesk {
-    pthread_t thread;
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
-    PasswordJob *first;
-    PasswordJob *last;
-    unsigned count;
-    bool ending;
+    JobQueue *queue;
 };
 
-static PasswordJob *
-take_job(PasswordDesk *desk)
+static void
+job_free(PasswordJob *job)
 {
-    PasswordJob *job = desk->first;
-
-    desk->first = job->next;
-    if (!desk->first)
-        desk->last = NULL;
-    desk->count--;
-    return job;
+    explicit_bzero(job, sizeof *job);
+    free(job);
 }
 
 static void
@@ -61,8 +49,7 @@ finish(LoopWork *work)
         exchange->password = NULL;
         job->answer(exchange, job->is_done ? &job->result : NULL);
     }
-    explicit_bzero(job, sizeof *job);
-    free(job);
+    job_free(job);
 }
 
 static void
@@ -76,45 +63,27 @@ compute(PasswordJob *job)
     job->is_done = true;
 }
 
-static void *
-run(void *context)
+static void
+run(void *context, void *waited)
 {
     PasswordDesk *desk = context;
+    PasswordJob *job = waited;
 
-    (void) pthread_mutex_lock(&desk->lock);
-    for (;;) {
-        PasswordJob *job;
-        bool ending;
-
-        while (!desk->first && !desk->ending)
-            (void) pthread_cond_wait(&desk->changed, &desk->lock);
-        if (!desk->first)
-            break;
-
-        job = take_job(desk);
-        ending = desk->ending;
-        (void) pthread_mutex_unlock(&desk->lock);
-        if (!ending)
-            compute(job);
-        loop_post(job->loop, &job->work);
-        (void) pthread_mutex_lock(&desk->lock);
-    }
-    (void) pthread_mutex_unlock(&desk->lock);
-    return NULL;
+    if (!job_queue_is_ending(desk->queue))
+        compute(job);
+    loop_post(job->loop, &job->work);
 }
 
 int
 password_desk_new(PasswordDesk **ret_desk)
 {
     PasswordDesk *desk = memory_new(1, sizeof *desk);
-    int r;
+    const JobPlan plan = { .threads = 1, .max = PASSWORD_QUEUE_MAX, .context = desk, .run = run };
+    int r = job_queue_new(&plan, &desk->queue);
 
-    (void) pthread_mutex_init(&desk->lock, NULL);
-    (void) pthread_cond_init(&desk->changed, NULL);
-    r = pthread_create(&desk->thread, NULL, run, desk);
     if (r != 0) {
         free(desk);
-        return error_raise(-r, "cannot start a thread");
+        return r;
     }
     *ret_desk = desk;
     return 0;
@@ -126,13 +95,7 @@ password_desk_free(PasswordDesk *desk)
     if (!desk)
         return NULL;
 
-    (void) pthread_mutex_lock(&desk->lock);
-    desk->ending = true;
-    (void) pthread_cond_signal(&desk->changed);
-    (void) pthread_mutex_unlock(&desk->lock);
-    (void) pthread_join(desk->thread, NULL);
-    (void) pthread_mutex_destroy(&desk->lock);
-    (void) pthread_cond_destroy(&desk->changed);
+    (void) job_queue_free(desk->queue);
     free(desk);
     return NULL;
 }
@@ -167,21 +130,12 @@ password_work(
     assert(!work->settings || strlen(work->password) <= PASSWORD_MAX);
     assert(!work->fresh || strlen(work->fresh) <= PASSWORD_MAX);
 
-    (void) pthread_mutex_lock(&desk->lock);
-    if (desk->count == PASSWORD_QUEUE_MAX) {
-        (void) pthread_mutex_unlock(&desk->lock);
+    job = job_new(exchange, work, answer);
+    if (!job_queue_put(desk->queue, job)) {
+        job_free(job);
         return PASSWORD_E_BUSY;
     }
-    job = job_new(exchange, work, answer);
     exchange->password = job;
-    if (desk->last)
-        desk->last->next = job;
-    else
-        desk->first = job;
-    desk->last = job;
-    desk->count++;
-    (void) pthread_cond_signal(&desk->changed);
-    (void) pthread_mutex_unlock(&desk->lock);
     return 0;
 }
 
