@@ -9,8 +9,9 @@
 #include <assert.h>
 #include <time.h>
 
-#define CELLS 4096u      /* a power of two; about 120 programmes in 30 municipalities a minute */
-#define CELLS_FULL 3072u /* then it is sent at once */
+#define ROOM_FIRST 4096u
+#define ROOM_MAX (1u << 17) /* powers of two; 380 programmes in every municipality a minute */
+#define SENT_TOGETHER 256u  /* whoever asks meanwhile waits behind so many: two milliseconds */
 #define EVERY_MS 60000
 #define AGAIN_MS 5000 /* where the database could not be asked */
 
@@ -20,15 +21,18 @@ typedef struct Cell {
 } Cell;
 
 struct Demand {
-    Cell cells[CELLS];
+    Cell *cells;
+    uint32_t room;
     uint32_t n_cells;
     uint64_t lost; /* counts for which there was no room */
     int64_t due_ms;
-    Arena *arena; /* of what is under way */
-    Params params;
+    Arena *arena;  /* of what is sent */
+    Params params; /* of what is under way */
+    Arena *arena_of_params;
     Cell *sent;
     uint32_t n_sent;
-    bool is_sending;
+    uint32_t n_arrived; /* of those sent */
+    uint32_t n_under_way;
     bool was_last; /* what did not arrive then is lost */
 };
 
@@ -46,7 +50,10 @@ demand_new(void)
 {
     Demand *demand = memory_new(1, sizeof *demand);
 
+    demand->room = ROOM_FIRST;
+    demand->cells = memory_new(demand->room, sizeof *demand->cells);
     demand->arena = arena_new();
+    demand->arena_of_params = arena_new();
     demand->due_ms = now_ms() + EVERY_MS;
     return demand;
 }
@@ -59,6 +66,8 @@ demand_free(Demand *demand)
     if (demand->n_cells > 0)
         log_error("demand: %u counts did not reach the database", demand->n_cells);
     (void) arena_free(demand->arena);
+    (void) arena_free(demand->arena_of_params);
+    free(demand->cells);
     free(demand);
     return NULL;
 }
@@ -73,22 +82,54 @@ key_of(int32_t place, int32_t programme, Outcome verdict, bool undelivered)
             | (uint64_t) verdict << 1 | undelivered;
 }
 
+static Cell *
+cell_of(Cell *cells, uint32_t room, uint64_t key)
+{
+    uint32_t at = (uint32_t) (key * UINT64_C(0x9E3779B97F4A7C15) >> 32) & (room - 1);
+
+    while (cells[at].key != 0 && cells[at].key != key)
+        at = (at + 1) & (room - 1);
+    return &cells[at];
+}
+
+static bool
+is_full(const Demand *demand)
+{
+    return demand->n_cells >= demand->room - demand->room / 4;
+}
+
+static void
+grow(Demand *demand)
+{
+    uint32_t room = demand->room * 2;
+    Cell *cells = memory_new(room, sizeof *cells);
+
+    for (uint32_t i = 0; i < demand->room; i++)
+        if (demand->cells[i].key != 0)
+            *cell_of(cells, room, demand->cells[i].key) = demand->cells[i];
+    free(demand->cells);
+    demand->cells = cells;
+    demand->room = room;
+}
+
 static void
 add(Demand *demand, uint64_t key, uint32_t asked)
 {
-    uint32_t at = (uint32_t) (key * UINT64_C(0x9E3779B97F4A7C15) >> 32) & (CELLS - 1);
+    Cell *cell = cell_of(demand->cells, demand->room, key);
 
-    while (demand->cells[at].key != 0 && demand->cells[at].key != key)
-        at = (at + 1) & (CELLS - 1);
-    if (demand->cells[at].key == 0) {
-        if (demand->n_cells == CELLS - 1) {
+    if (cell->key == 0 && is_full(demand) && demand->room < ROOM_MAX) {
+        grow(demand);
+        cell = cell_of(demand->cells, demand->room, key);
+    }
+    if (cell->key == 0) {
+        if (demand->n_cells == demand->room - 1) {
             demand->lost += asked;
             return;
         }
-        demand->cells[at].key = key;
+        cell->key = key;
         demand->n_cells++;
     }
-    demand->cells[at].asked += asked;
+    cell->asked += asked;
 }
 
 static bool
@@ -119,31 +160,40 @@ demand_count(Demand *demand, const Answer *answer)
 
 /* ---- sending ------------------------------------------------------------------------------ */
 
-/* What was under way and did not arrive is counted again; what was refused would be for ever. */
+/* What did not arrive is counted again. */
+static void
+take_back(Demand *demand)
+{
+    for (uint32_t i = demand->n_arrived; i < demand->n_sent; i++)
+        add(demand, demand->sent[i].key, demand->sent[i].asked);
+    demand->n_sent = demand->n_arrived = 0;
+    demand->due_ms = now_ms() + AGAIN_MS;
+}
+
+/* What was refused would be for ever. */
 static void
 came(void *context, const Result *rows, const char *state)
 {
     Demand *demand = context;
+    uint32_t n = demand->n_under_way;
 
-    demand->is_sending = false;
-    demand->due_ms = now_ms() + EVERY_MS;
-    if (rows)
-        return;
-    if (*state) {
-        log_error("demand: the database refused %u counts (%s)", demand->n_sent, state);
+    demand->n_under_way = 0;
+    if (!rows && !*state) {
+        take_back(demand);
         return;
     }
-    demand->due_ms = now_ms() + AGAIN_MS;
-    for (uint32_t i = 0; i < demand->n_sent; i++)
-        add(demand, demand->sent[i].key, demand->sent[i].asked);
+    if (!rows)
+        log_error("demand: the database refused %u counts (%s)", n, state);
+    demand->n_arrived += n;
 }
 
 static void
 take_cells(Demand *demand)
 {
+    arena_reset(demand->arena);
     demand->sent = arena_array(demand->arena, Cell, demand->n_cells);
-    demand->n_sent = 0;
-    for (uint32_t i = 0; i < CELLS; i++) {
+    demand->n_sent = demand->n_arrived = 0;
+    for (uint32_t i = 0; i < demand->room; i++) {
         if (demand->cells[i].key == 0)
             continue;
         demand->sent[demand->n_sent++] = demand->cells[i];
@@ -151,28 +201,29 @@ take_cells(Demand *demand)
     }
     assert(demand->n_sent == demand->n_cells);
     demand->n_cells = 0;
+    demand->due_ms = now_ms() + EVERY_MS;
 }
 
 static void
-write_params(Demand *demand)
+write_params(Demand *demand, const Cell *cells, size_t n)
 {
-    size_t n = demand->n_sent;
-    int64_t *places = arena_array(demand->arena, int64_t, n);
-    int64_t *programmes = arena_array(demand->arena, int64_t, n);
-    int64_t *verdicts = arena_array(demand->arena, int64_t, n);
-    bool *undelivered = arena_array(demand->arena, bool, n);
-    int64_t *asked = arena_array(demand->arena, int64_t, n);
+    Arena *arena = demand->arena_of_params;
+    int64_t *places = arena_array(arena, int64_t, n);
+    int64_t *programmes = arena_array(arena, int64_t, n);
+    int64_t *verdicts = arena_array(arena, int64_t, n);
+    bool *undelivered = arena_array(arena, bool, n);
+    int64_t *asked = arena_array(arena, int64_t, n);
 
     for (size_t i = 0; i < n; i++) {
-        uint64_t key = demand->sent[i].key;
+        uint64_t key = cells[i].key;
 
         places[i] = (int64_t) (key >> 35);
         programmes[i] = (int64_t) (key >> 3 & UINT32_MAX);
         verdicts[i] = (int64_t) (key >> 1 & 3);
         undelivered[i] = key & 1;
-        asked[i] = demand->sent[i].asked;
+        asked[i] = cells[i].asked;
     }
-    params_begin(&demand->params, demand->arena, &sql_demand_add);
+    params_begin(&demand->params, arena, &sql_demand_add);
     params_ints(&demand->params, places, n);
     params_ints(&demand->params, programmes, n);
     params_ints(&demand->params, verdicts, n);
@@ -180,25 +231,44 @@ write_params(Demand *demand)
     params_ints(&demand->params, asked, n);
 }
 
+/* The next few; the rest follows when they have arrived, so that questions go in between. */
+static void
+send_some(Demand *demand, Desk *desk)
+{
+    uint32_t left = demand->n_sent - demand->n_arrived;
+
+    demand->n_under_way = left < SENT_TOGETHER ? left : SENT_TOGETHER;
+    arena_reset(demand->arena_of_params);
+    write_params(demand, demand->sent + demand->n_arrived, demand->n_under_way);
+    desk_call(desk, &demand->params, came, demand);
+}
+
+static bool
+is_due(const Demand *demand, bool now)
+{
+    return demand->n_cells > 0 && !demand->was_last
+            && (now || (demand->room == ROOM_MAX && is_full(demand)) || now_ms() >= demand->due_ms);
+}
+
 void
 demand_turn(Demand *demand, Desk *desk, bool now)
 {
-    if (demand->n_cells == 0 || demand->is_sending || demand->was_last
-            || (!now && demand->n_cells < CELLS_FULL && now_ms() < demand->due_ms))
+    if (demand->n_under_way > 0)
         return;
-    if (demand->lost > 0)
-        log_error("demand: no room for %lu counts", (unsigned long) demand->lost);
-    demand->lost = 0;
-    arena_reset(demand->arena);
-    take_cells(demand);
-    write_params(demand);
-    demand->is_sending = true;
-    demand->was_last = now;
-    desk_call(desk, &demand->params, came, demand);
+    if (demand->n_arrived == demand->n_sent) {
+        if (!is_due(demand, now))
+            return;
+        if (demand->lost > 0)
+            log_error("demand: no room for %lu counts", (unsigned long) demand->lost);
+        demand->lost = 0;
+        demand->was_last = now;
+        take_cells(demand);
+    }
+    send_some(demand, desk);
 }
 
 bool
 demand_is_open(const Demand *demand)
 {
-    return demand->is_sending || (demand->n_cells > 0 && !demand->was_last);
+    return demand->n_arrived < demand->n_sent || (demand->n_cells > 0 && !demand->was_last);
 }

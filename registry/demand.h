@@ -7,7 +7,8 @@
  * delivers it). Nothing else of the question is kept: not who asked, about whom, or when.
  *
  * One tally for each loop thread: counting is a few additions in memory, and what was counted goes
- * to the database together, once a minute and at the end. A crash loses a minute of counts.
+ * to the database once a minute and at the end, a little at a time: an answer leaves some hundred
+ * counts, and each is dear to write. A crash loses a minute of counts.
  */
 
 #include "registry/base/cleanup.h"
