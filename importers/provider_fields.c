@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "importers/provider_fields.h"
 
+#include "registry/institution.h"
 #include "registry/service.h"
+#include "registry/specialty.h"
 
 #include <assert.h>
 #include <string.h>
@@ -82,6 +84,37 @@ static const Column modes[] = {
     { "telephone", "τηλέφωνο|τηλεφωνικά|phone" },
     { "online", "ηλεκτρονικά|διαδικτυακά" },
     { "application", "αίτηση|με αίτηση" },
+};
+
+static const Column geocodings[] = {
+    { "exact", "ακριβής διεύθυνση|διεύθυνση" },
+    { "street", "οδός" },
+    { "postcode", "ταχυδρομικός κώδικας|ΤΚ" },
+    { "settlement", "οικισμός" },
+    { "municipality", "σημείο ετικέτας του δήμου|δήμος" },
+    { "unknown", "άγνωστη" },
+};
+
+static const Column addition_kinds[] = {
+    { "note", "σημείωση" },
+    { "document", "δικαιολογητικό" },
+    { "ask", "ερώτηση" },
+};
+
+#define WORD_CHOICE(key, greek, accepted, several) { key, greek accepted },
+static const Column specialties[] = { SPECIALTIES(WORD_CHOICE) };
+static const Column institution_kinds[] = { INSTITUTION_KINDS(WORD_CHOICE) };
+static const Column measures[] = { INSTITUTION_MEASURES(WORD_CHOICE) };
+
+static const Column ranking_orders[] = {
+    { "largest", "μεγαλύτερα|μεγαλύτερο" },
+    { "smallest", "μικρότερα|μικρότερο" },
+};
+
+static const Column decisions[] = {
+    { "asked", "ζητήθηκε" },
+    { "approved", "εγκρίθηκε" },
+    { "refused", "απορρίφθηκε" },
 };
 
 /* What several sheets have. */
@@ -192,7 +225,10 @@ static const Field site_fields[] = {
     { { "structure", "δομή", true }, REFERS(STRUCTURE), .stored = "structure" },
     NAME,
     { { "kind", "είδος" }, FIELD_TEXT, "kind" },
-    MUNICIPALITY, LON, LAT, GRID_X, GRID_Y, ADDRESS, HOURS, PHONE, EMAIL,
+    MUNICIPALITY, LON, LAT, GRID_X, GRID_Y,
+    { { "geocoding", "ακρίβεια θέσης|γεωκωδικοποίηση" }, CHOICES(geocodings), .stored = "geocoding",
+            .otherwise = "unknown" },
+    ADDRESS, HOURS, PHONE, EMAIL,
     ACCESS_INSIDE, ACCESS_OUTSIDE,
     { { "secret", "απόρρητο" }, FIELD_FLAG, "secret" },
     VALID_FROM, VALID_TO, SAMPLE, SOURCE,
@@ -270,6 +306,57 @@ static const Field closure_fields[] = {
     { { "text", "κείμενο|αιτία" }, FIELD_TEXT, "text" },
     SOURCE,
 };
+
+static const Field addition_fields[] = {
+    { { "code", "κωδικός|προσθήκη", true }, FIELD_LABEL, "code" },
+    { { "programme", "πρόγραμμα", true }, REFERS(PROGRAMME), .stored = "programme" },
+    { { "municipality", "δήμος", true }, FIELD_PLACE, "place" },
+    { { "kind", "είδος", true }, CHOICES(addition_kinds), .stored = "kind" },
+    { { "text", "κείμενο", true }, FIELD_TEXT, "text" },
+    URL, VALID_FROM, VALID_TO, SAMPLE, SOURCE,
+};
+
+static const Field staff_fields[] = {
+    { { "structure", "δομή", true }, REFERS(STRUCTURE), .stored = "structure" },
+    { { "specialty", "ειδικότητα", true }, CHOICES(specialties), .stored = "specialty" },
+    { { "title", "τίτλος ειδικότητας" }, FIELD_TEXT, "title" },
+    { { "people", "άτομα|πλήθος" }, FIELD_WHOLE, "people", .low = 1, .high = 10000 },
+    { { "shared_with", "κοινό με|κοινοί με" }, REFERS(STRUCTURE), .stored = "shared_with" },
+    VALID_FROM, VALID_TO, SAMPLE, SOURCE,
+};
+
+static const Field institution_fields[] = {
+    { { "code", "κωδικός|ίδρυμα", true }, FIELD_CODE, "institution", .code = CODE_INSTITUTION },
+    NAME,
+    { { "kind", "είδος", true }, CHOICES(institution_kinds), .stored = "kind" },
+    { { "municipality", "δήμος", true }, FIELD_PLACE, "place" },
+    { { "measure", "μέγεθος|μετράται σε" }, CHOICES(measures), .stored = "measure" },
+    { { "amount", "πλήθος" }, FIELD_WHOLE, "amount", .high = 10000000 },
+    { { "as_of", "ημέρα μέτρησης" }, FIELD_DAY, "as_of" },
+    VALID_FROM, VALID_TO, SAMPLE, SOURCE,
+};
+
+static const Field ranking_fields[] = {
+    { { "offer", "παροχή|ομαδική δράση", true }, REFERS(OFFER), .stored = "offer" },
+    { { "institution_kind", "είδος ιδρύματος", true }, CHOICES(institution_kinds),
+            .stored = "institution_kind" },
+    { { "measure", "μέγεθος", true }, CHOICES(measures), .stored = "measure" },
+    { { "first", "πρώτα" }, CHOICES(ranking_orders), .stored = "first", .otherwise = "largest" },
+    { { "per_municipality", "ανά δήμο", true }, FIELD_WHOLE, "per_municipality", .low = 1,
+            .high = 100 },
+    { { "approver", "εγκρίνει|έγκριση από" }, REFERS(BODY), .stored = "approver" },
+    SOURCE,
+};
+
+static const Field approval_fields[] = {
+    { { "offer", "παροχή|ομαδική δράση", true }, REFERS(OFFER), .stored = "offer" },
+    { { "institution", "ίδρυμα", true }, REFERS(INSTITUTION), .stored = "institution" },
+    { { "body", "φορέας", true }, REFERS(BODY), .stored = "body" },
+    { { "decision", "απόφαση", true }, CHOICES(decisions), .stored = "decision" },
+    { { "decided_on", "ημέρα|ημερομηνία", true }, FIELD_DAY, "decided_on" },
+    { { "reference", "αριθμός πρωτοκόλλου|πρωτόκολλο" }, FIELD_TEXT, "reference" },
+    SAMPLE, SOURCE,
+};
 /* clang-format on */
 
 #define FIELDS(list) list, sizeof list / sizeof *list
@@ -288,6 +375,15 @@ const ProviderTable provider_tables[N_PROVIDER_SHEETS] = {
     [SHEET_OFFERS] = { "offers", "Παροχές", "offer_version", FIELDS(offer_fields), { "offer" } },
     [SHEET_CLOSURES] = { "closures", "Διακοπές|Προσωρινές αλλαγές", "closure", FIELDS(closure_fields),
             { "structure", "site", "offer", "valid_from" } },
+    [SHEET_ADDITIONS] = { "additions", "Τοπικές προσθήκες", "addition", FIELDS(addition_fields),
+            { "code" } },
+    [SHEET_STAFF] = { "staff", "Προσωπικό|Στελέχωση", "staff", FIELDS(staff_fields),
+            { "structure", "specialty", "title", "shared_with", "valid_from" } },
+    [SHEET_INSTITUTIONS] = { "institutions", "Ιδρύματα", "institution_version",
+            FIELDS(institution_fields), { "code" } },
+    [SHEET_RANKINGS] = { "rankings", "Κατατάξεις", "ranking", FIELDS(ranking_fields), { "offer" } },
+    [SHEET_APPROVALS] = { "approvals", "Εγκρίσεις", "approval", FIELDS(approval_fields),
+            { "offer", "institution", "body", "decided_on" } },
 };
 /* clang-format on */
 
@@ -297,6 +393,7 @@ const char *const provider_code_kinds[N_PROVIDER_CODES] = {
     [CODE_STRUCTURE] = "structure",
     [CODE_SITE] = "site",
     [CODE_OFFER] = "offer",
+    [CODE_INSTITUTION] = "institution",
 };
 
 static size_t

@@ -16,6 +16,7 @@ typedef enum FieldKind {
     FIELD_TEXT,
     FIELD_URL,
     FIELD_CODE,   /* of the row itself; the database has a key instead */
+    FIELD_LABEL,  /* the same, but it is its own key */
     FIELD_REFERS, /* the code of another row */
     FIELD_CHOICE,
     FIELD_PLACE,  /* a municipality */
@@ -38,6 +39,7 @@ typedef enum ProviderCode {
     CODE_STRUCTURE,
     CODE_SITE,
     CODE_OFFER,
+    CODE_INSTITUTION,
     N_PROVIDER_CODES,
 } ProviderCode;
 
@@ -48,7 +50,8 @@ typedef struct Field {
     ProviderCode code;  /* for CODE and REFERS */
     const Column *choices;
     size_t n_choices;
-    int64_t high;          /* of a whole number */
+    int64_t low;           /* of a whole number */
+    int64_t high;
     const char *otherwise; /* the choice that a blank cell means; NULL: none */
 } Field;
 
@@ -61,10 +64,15 @@ typedef enum ProviderSheet {
     SHEET_STOPS,
     SHEET_OFFERS,
     SHEET_CLOSURES,
+    SHEET_ADDITIONS,
+    SHEET_STAFF,
+    SHEET_INSTITUTIONS,
+    SHEET_RANKINGS,
+    SHEET_APPROVALS,
     N_PROVIDER_SHEETS,
 } ProviderSheet;
 
-#define PROVIDER_KEYS_MAX 4
+#define PROVIDER_KEYS_MAX 5
 
 typedef struct ProviderTable {
     const char *key;

@@ -80,7 +80,8 @@ read_code(Providers *providers, const Field *field, Table *table, int column, Va
                 /* suggestion= */ NULL);
         return;
     }
-    codes_add(providers->codes[field->code], value->text, 0);
+    if (field->kind == FIELD_CODE)
+        codes_add(providers->codes[field->code], value->text, 0);
 }
 
 static void
@@ -225,6 +226,7 @@ read_value(Providers *providers, const Field *field, Table *table, int column, V
         read_url(table, column, value);
         break;
     case FIELD_CODE:
+    case FIELD_LABEL:
         read_code(providers, field, table, column, value);
         break;
     case FIELD_CHOICE:
@@ -247,7 +249,7 @@ read_value(Providers *providers, const Field *field, Table *table, int column, V
         read_time(providers, table, column, value);
         break;
     case FIELD_WHOLE:
-        (void) table_integer(table, column, 0, field->high, &value->number);
+        (void) table_integer(table, column, field->low, field->high, &value->number);
         break;
     case FIELD_NUMBER:
         (void) table_number(table, column, &value->real);
@@ -418,6 +420,37 @@ check_closure(Row *row, Table *table)
                 /* suggestion= */ NULL);
 }
 
+/* Sharing is written once, by either of the two: written twice, the same people would count twice. */
+static void
+check_shared(Row *row, Table *table)
+{
+    const Value *structure = value_of(row, SHEET_STAFF, "structure");
+    const Value *shared = value_of(row, SHEET_STAFF, "shared_with");
+    const char *specialty = value_of(row, SHEET_STAFF, "specialty")->text;
+
+    if (structure->text && shared->text && strcmp(structure->text, shared->text) == 0)
+        table_reject(table, (int) provider_field(SHEET_STAFF, "shared_with"),
+                "μια δομή δεν έχει κοινό προσωπικό με τον εαυτό της.", /* suggestion= */ NULL);
+    if (specialty && strcmp(specialty, "other") == 0
+            && !value_of(row, SHEET_STAFF, "title")->given)
+        table_reject(table, (int) provider_field(SHEET_STAFF, "title"),
+                "όπου η ειδικότητα είναι «άλλη» γράψτε ποια, χωρίς όνομα προσώπου.",
+                /* suggestion= */ NULL);
+}
+
+static void
+check_institution(Row *row, Table *table)
+{
+    const Value *amount = value_of(row, SHEET_INSTITUTIONS, "amount");
+
+    if (amount->given && !value_of(row, SHEET_INSTITUTIONS, "measure")->given)
+        table_reject(table, (int) provider_field(SHEET_INSTITUTIONS, "measure"),
+                "το πλήθος χρειάζεται μέγεθος: τι μετρά, π.χ. μαθητές.", /* suggestion= */ NULL);
+    if (amount->given && !value_of(row, SHEET_INSTITUTIONS, "as_of")->given)
+        table_reject(table, (int) provider_field(SHEET_INSTITUTIONS, "as_of"),
+                "το πλήθος χρειάζεται την ημέρα στην οποία μετρήθηκε.", /* suggestion= */ NULL);
+}
+
 static int
 check_together(Providers *providers, ProviderSheet sheet, Row *row, Table *table)
 {
@@ -440,6 +473,10 @@ check_together(Providers *providers, ProviderSheet sheet, Row *row, Table *table
         check_offer(row, table);
     if (sheet == SHEET_CLOSURES)
         check_closure(row, table);
+    if (sheet == SHEET_STAFF)
+        check_shared(row, table);
+    if (sheet == SHEET_INSTITUTIONS)
+        check_institution(row, table);
     if (sheet == SHEET_SITES && value_of(row, sheet, "secret")->number == 1
             && (value_of(row, sheet, "lon")->given || value_of(row, sheet, "address")->given))
         table_reject(table, (int) provider_field(sheet, "secret"),
@@ -468,6 +505,8 @@ day_of_row(const Providers *providers, ProviderSheet sheet, const Table *table)
     char text[DAY_TEXT_SIZE];
     Day day;
 
+    if (!provider_has_field(sheet, key))
+        return today;
     (void) snprintf(
             text, sizeof text, "%.*s", 10, table_cell(table, (int) provider_field(sheet, key)));
     if (day_parse(text, &day) != 0)
@@ -518,6 +557,11 @@ ROW_READER(read_site, SHEET_SITES)
 ROW_READER(read_stop, SHEET_STOPS)
 ROW_READER(read_offer, SHEET_OFFERS)
 ROW_READER(read_closure, SHEET_CLOSURES)
+ROW_READER(read_addition, SHEET_ADDITIONS)
+ROW_READER(read_staff, SHEET_STAFF)
+ROW_READER(read_institution, SHEET_INSTITUTIONS)
+ROW_READER(read_ranking, SHEET_RANKINGS)
+ROW_READER(read_approval, SHEET_APPROVALS)
 
 static int
 read_sheets(Providers *providers)
@@ -531,6 +575,11 @@ read_sheets(Providers *providers)
         [SHEET_STOPS] = read_stop,
         [SHEET_OFFERS] = read_offer,
         [SHEET_CLOSURES] = read_closure,
+        [SHEET_ADDITIONS] = read_addition,
+        [SHEET_STAFF] = read_staff,
+        [SHEET_INSTITUTIONS] = read_institution,
+        [SHEET_RANKINGS] = read_ranking,
+        [SHEET_APPROVALS] = read_approval,
     };
     Arena *arena = providers->import->arena;
     Sheet *sheets = arena_array(arena, Sheet, N_PROVIDER_SHEETS);
@@ -555,6 +604,8 @@ static const char *const unknown_code[N_PROVIDER_CODES] = {
     [CODE_STRUCTURE] = "άγνωστη δομή· δεν υπάρχει ούτε στο αρχείο των δομών ούτε στο μητρώο.",
     [CODE_SITE] = "άγνωστο σημείο· δεν υπάρχει ούτε στο αρχείο των σημείων ούτε στο μητρώο.",
     [CODE_OFFER] = "άγνωστη παροχή· δεν υπάρχει ούτε στο αρχείο των παροχών ούτε στο μητρώο.",
+    [CODE_INSTITUTION] =
+            "άγνωστο ίδρυμα· δεν υπάρχει ούτε στο αρχείο των ιδρυμάτων ούτε στο μητρώο.",
 };
 
 static const char *const greek_of_codes[N_PROVIDER_CODES] = {
@@ -563,6 +614,7 @@ static const char *const greek_of_codes[N_PROVIDER_CODES] = {
     [CODE_STRUCTURE] = "δομών",
     [CODE_SITE] = "σημείων",
     [CODE_OFFER] = "παροχών",
+    [CODE_INSTITUTION] = "ιδρυμάτων",
 };
 
 static void
@@ -659,6 +711,94 @@ check_parents(Providers *providers)
     }
 }
 
+/* ---- staff that two structures share ---- */
+
+static int
+compare_sharing(const void *left, const void *right)
+{
+    static const char *const fields[] = { "structure", "shared_with" };
+    const Row *rows[] = { *(Row *const *) left, *(Row *const *) right };
+    int64_t low[2], high[2];
+    int order;
+
+    for (size_t i = 0; i < 2; i++) {
+        int64_t one = rows[i]->values[provider_field(SHEET_STAFF, fields[0])].number;
+        int64_t other = rows[i]->values[provider_field(SHEET_STAFF, fields[1])].number;
+
+        low[i] = one < other ? one : other;
+        high[i] = one < other ? other : one;
+    }
+    if (low[0] != low[1])
+        return low[0] < low[1] ? -1 : 1;
+    if (high[0] != high[1])
+        return high[0] < high[1] ? -1 : 1;
+    order = compare_value(&rows[0]->values[provider_field(SHEET_STAFF, "specialty")],
+            &rows[1]->values[provider_field(SHEET_STAFF, "specialty")]);
+    return order ? order
+                 : compare_value(&rows[0]->values[provider_field(SHEET_STAFF, "title")],
+                           &rows[1]->values[provider_field(SHEET_STAFF, "title")]);
+}
+
+/* Two structures must not both say that they share the same people: they would count twice. */
+static void
+check_sharing(Providers *providers)
+{
+    Rows *rows = &providers->rows[SHEET_STAFF];
+    size_t structure = provider_field(SHEET_STAFF, "structure");
+    size_t shared = provider_field(SHEET_STAFF, "shared_with");
+    Row **sorted = arena_array(providers->import->arena, Row *, rows->n);
+    size_t n = 0;
+
+    for (size_t i = 0; i < rows->n; i++)
+        if (rows->rows[i].right && rows->rows[i].values[shared].number)
+            sorted[n++] = &rows->rows[i];
+    qsort(sorted, n, sizeof *sorted, compare_sharing);
+    for (size_t i = 1; i < n; i++) {
+        const Row *other = sorted[i - 1];
+        const Row *row = sorted[i];
+
+        if (compare_sharing(&other, &row) != 0
+                || other->values[structure].number == row->values[structure].number)
+            continue;
+        row_reject(providers->import->report, &row->place, (int) shared, row->values[shared].text,
+                arena_format(providers->import->arena,
+                        "τα ίδια άτομα γράφονται και στη γραμμή %llu, από την άλλη δομή· γράψτε τα "
+                        "μία φορά.",
+                        (unsigned long long) other->place.line),
+                /* suggestion= */ NULL);
+    }
+}
+
+/* A ranking chooses institutions for a group action; help to a person is never chosen so. */
+static void
+check_rankings(Providers *providers)
+{
+    const Rows *rankings = &providers->rows[SHEET_RANKINGS];
+    const Rows *offers = &providers->rows[SHEET_OFFERS];
+    size_t of = provider_field(SHEET_RANKINGS, "offer");
+    int64_t highest = 0;
+    bool *is_help_to_persons;
+
+    for (size_t i = 0; i < offers->n; i++)
+        if (offers->rows[i].values[0].number > highest)
+            highest = offers->rows[i].values[0].number;
+    is_help_to_persons = arena_array(providers->import->arena, bool, (size_t) highest + 1);
+    for (size_t i = 0; i < offers->n; i++) {
+        const char *kind = value_of(&offers->rows[i], SHEET_OFFERS, "kind")->text;
+
+        is_help_to_persons[offers->rows[i].values[0].number] =
+                kind && strcmp(kind, "group_action") != 0;
+    }
+    for (size_t i = 0; i < rankings->n; i++) {
+        const Value *offer = &rankings->rows[i].values[of];
+
+        if (offer->number <= highest && is_help_to_persons[offer->number] && offer->number > 0)
+            row_reject(providers->import->report, &rankings->rows[i].place, (int) of, offer->text,
+                    "κατάταξη ιδρυμάτων έχει μόνο μια ομαδική δράση, ποτέ παροχή σε πρόσωπα.",
+                    /* suggestion= */ NULL);
+    }
+}
+
 static void
 count_centres(Providers *providers)
 {
@@ -696,6 +836,8 @@ check(Providers *providers)
         check_repeated(providers, (ProviderSheet) sheet);
     }
     check_parents(providers);
+    check_sharing(providers);
+    check_rankings(providers);
     count_centres(providers);
     for (size_t i = 0; i < N_PROVIDER_CODES; i++)
         codes_note_unchecked(providers->codes[i], providers->import, greek_of_codes[i]);
@@ -745,6 +887,7 @@ write_value(JsonWriter *json, const Field *field, const Value *value)
         break;
     case FIELD_TEXT:
     case FIELD_URL:
+    case FIELD_LABEL:
     case FIELD_CHOICE:
     case FIELD_RULE:
     case FIELD_TIME:
@@ -837,7 +980,7 @@ const Register register_providers = {
     .greek = "μητρώο φορέων",
     .files_say = "βιβλίο εργασίας, φάκελος ή CSV, GeoJSON, GeoPackage, Shapefile: bodies, "
                  "structures, partners, fundings, sites, stops, "
-                 "offers, closures",
+                 "offers, closures, additions, staff, institutions, rankings, approvals",
     .run = run,
     .export = providers_export,
     .has_sheets = true,

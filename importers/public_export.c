@@ -45,6 +45,11 @@ providers_export(Export *export)
         [SHEET_STOPS] = &sql_export_stops,
         [SHEET_OFFERS] = &sql_export_offers,
         [SHEET_CLOSURES] = &sql_export_closures,
+        [SHEET_ADDITIONS] = &sql_export_additions,
+        [SHEET_STAFF] = &sql_export_staff,
+        [SHEET_INSTITUTIONS] = &sql_export_institutions,
+        [SHEET_RANKINGS] = &sql_export_rankings,
+        [SHEET_APPROVALS] = &sql_export_approvals,
     };
     int r = 0;
 

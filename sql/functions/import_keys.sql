@@ -3,7 +3,7 @@
 -- Keys of codes, and what an import ignores when it compares rows.
 
 -- Gives every code of one kind with its key, after giving a key to those of `wanted` that have none.
---   kind    programme, body, structure, site, offer
+--   kind    programme, body, structure, site, offer, institution
 --   wanted  codes
 CREATE OR REPLACE FUNCTION registry.import_keys(kind text, wanted text[])
 RETURNS TABLE (code text, key integer)
@@ -39,6 +39,11 @@ BEGIN
         SELECT DISTINCT w FROM unnest(wanted) AS w
         WHERE NOT EXISTS (SELECT FROM registry.offer AS o WHERE o.code = w);
         RETURN QUERY SELECT o.code, o.offer FROM registry.offer AS o;
+    WHEN 'institution' THEN
+        INSERT INTO registry.institution (code)
+        SELECT DISTINCT w FROM unnest(wanted) AS w
+        WHERE NOT EXISTS (SELECT FROM registry.institution AS i WHERE i.code = w);
+        RETURN QUERY SELECT i.code, i.institution FROM registry.institution AS i;
     END CASE;
 END
 $$;

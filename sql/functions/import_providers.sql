@@ -117,6 +117,72 @@ AS $$
    AND c.valid_from = i.valid_from
 $$;
 
+CREATE OR REPLACE FUNCTION registry.incoming_addition(lines jsonb)
+RETURNS TABLE (incoming registry.addition, is_new boolean, is_changed boolean)
+LANGUAGE sql
+STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT i, c.since IS NULL, c.since IS NOT NULL AND NOT registry.import_same(to_jsonb(c), to_jsonb(i))
+    FROM jsonb_populate_recordset(NULL::registry.addition, lines) AS i
+    LEFT JOIN registry.addition AS c
+    ON c.until IS NULL
+   AND c.code = i.code
+$$;
+
+CREATE OR REPLACE FUNCTION registry.incoming_staff(lines jsonb)
+RETURNS TABLE (incoming registry.staff, is_new boolean, is_changed boolean)
+LANGUAGE sql
+STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT i, c.since IS NULL, c.since IS NOT NULL AND NOT registry.import_same(to_jsonb(c), to_jsonb(i))
+    FROM jsonb_populate_recordset(NULL::registry.staff, lines) AS i
+    LEFT JOIN registry.staff AS c
+    ON c.until IS NULL
+   AND (c.structure, c.specialty, c.title, c.shared_with, c.valid_from)
+       IS NOT DISTINCT FROM (i.structure, i.specialty, i.title, i.shared_with, i.valid_from)
+$$;
+
+CREATE OR REPLACE FUNCTION registry.incoming_institution_version(lines jsonb)
+RETURNS TABLE (incoming registry.institution_version, is_new boolean, is_changed boolean)
+LANGUAGE sql
+STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT i, c.since IS NULL, c.since IS NOT NULL AND NOT registry.import_same(to_jsonb(c), to_jsonb(i))
+    FROM jsonb_populate_recordset(NULL::registry.institution_version, lines) AS i
+    LEFT JOIN registry.institution_version AS c
+    ON c.until IS NULL
+   AND c.institution = i.institution
+$$;
+
+CREATE OR REPLACE FUNCTION registry.incoming_ranking(lines jsonb)
+RETURNS TABLE (incoming registry.ranking, is_new boolean, is_changed boolean)
+LANGUAGE sql
+STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT i, c.since IS NULL, c.since IS NOT NULL AND NOT registry.import_same(to_jsonb(c), to_jsonb(i))
+    FROM jsonb_populate_recordset(NULL::registry.ranking, lines) AS i
+    LEFT JOIN registry.ranking AS c
+    ON c.until IS NULL
+   AND c.offer = i.offer
+$$;
+
+CREATE OR REPLACE FUNCTION registry.incoming_approval(lines jsonb)
+RETURNS TABLE (incoming registry.approval, is_new boolean, is_changed boolean)
+LANGUAGE sql
+STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT i, c.since IS NULL, c.since IS NOT NULL AND NOT registry.import_same(to_jsonb(c), to_jsonb(i))
+    FROM jsonb_populate_recordset(NULL::registry.approval, lines) AS i
+    LEFT JOIN registry.approval AS c
+    ON c.until IS NULL
+   AND (c.offer, c.institution, c.body, c.decided_on) = (i.offer, i.institution, i.body, i.decided_on)
+$$;
+
 -- file: an array for each table.
 CREATE OR REPLACE FUNCTION registry.import_providers(
     file jsonb, lines bigint, OUT new bigint, OUT changed bigint, OUT same bigint, OUT ended bigint)
@@ -147,6 +213,16 @@ BEGIN
         SELECT i.is_new, i.is_changed FROM registry.incoming_funding(file -> 'funding') AS i
         UNION ALL
         SELECT i.is_new, i.is_changed FROM registry.incoming_closure(file -> 'closure') AS i
+        UNION ALL
+        SELECT i.is_new, i.is_changed FROM registry.incoming_addition(file -> 'addition') AS i
+        UNION ALL
+        SELECT i.is_new, i.is_changed FROM registry.incoming_staff(file -> 'staff') AS i
+        UNION ALL
+        SELECT i.is_new, i.is_changed FROM registry.incoming_institution_version(file -> 'institution_version') AS i
+        UNION ALL
+        SELECT i.is_new, i.is_changed FROM registry.incoming_ranking(file -> 'ranking') AS i
+        UNION ALL
+        SELECT i.is_new, i.is_changed FROM registry.incoming_approval(file -> 'approval') AS i
     ) AS x;
     ended := 0;
 
@@ -238,6 +314,61 @@ BEGIN
         INSERT INTO registry.closure
         SELECT opened.*
         FROM registry.incoming_closure(file -> 'closure') AS x,
+             LATERAL jsonb_populate_record(x.incoming, jsonb_build_object('since', version)) AS opened
+        WHERE x.is_new;
+
+        UPDATE registry.addition AS c
+        SET until = version
+        FROM registry.incoming_addition(file -> 'addition') AS x
+        WHERE x.is_changed AND c.until IS NULL AND c.code = (x.incoming).code;
+        INSERT INTO registry.addition
+        SELECT opened.*
+        FROM registry.incoming_addition(file -> 'addition') AS x,
+             LATERAL jsonb_populate_record(x.incoming, jsonb_build_object('since', version)) AS opened
+        WHERE x.is_new;
+
+        UPDATE registry.staff AS c
+        SET until = version
+        FROM registry.incoming_staff(file -> 'staff') AS x
+        WHERE x.is_changed AND c.until IS NULL
+          AND (c.structure, c.specialty, c.title, c.shared_with, c.valid_from)
+              IS NOT DISTINCT FROM ((x.incoming).structure, (x.incoming).specialty, (x.incoming).title,
+                                    (x.incoming).shared_with, (x.incoming).valid_from);
+        INSERT INTO registry.staff
+        SELECT opened.*
+        FROM registry.incoming_staff(file -> 'staff') AS x,
+             LATERAL jsonb_populate_record(x.incoming, jsonb_build_object('since', version)) AS opened
+        WHERE x.is_new;
+
+        UPDATE registry.institution_version AS c
+        SET until = version
+        FROM registry.incoming_institution_version(file -> 'institution_version') AS x
+        WHERE x.is_changed AND c.until IS NULL AND c.institution = (x.incoming).institution;
+        INSERT INTO registry.institution_version
+        SELECT opened.*
+        FROM registry.incoming_institution_version(file -> 'institution_version') AS x,
+             LATERAL jsonb_populate_record(x.incoming, jsonb_build_object('since', version)) AS opened
+        WHERE x.is_new;
+
+        UPDATE registry.ranking AS c
+        SET until = version
+        FROM registry.incoming_ranking(file -> 'ranking') AS x
+        WHERE x.is_changed AND c.until IS NULL AND c.offer = (x.incoming).offer;
+        INSERT INTO registry.ranking
+        SELECT opened.*
+        FROM registry.incoming_ranking(file -> 'ranking') AS x,
+             LATERAL jsonb_populate_record(x.incoming, jsonb_build_object('since', version)) AS opened
+        WHERE x.is_new;
+
+        UPDATE registry.approval AS c
+        SET until = version
+        FROM registry.incoming_approval(file -> 'approval') AS x
+        WHERE x.is_changed AND c.until IS NULL
+          AND (c.offer, c.institution, c.body, c.decided_on)
+              = ((x.incoming).offer, (x.incoming).institution, (x.incoming).body, (x.incoming).decided_on);
+        INSERT INTO registry.approval
+        SELECT opened.*
+        FROM registry.incoming_approval(file -> 'approval') AS x,
              LATERAL jsonb_populate_record(x.incoming, jsonb_build_object('since', version)) AS opened
         WHERE x.is_new;
     END IF;

@@ -29,16 +29,19 @@ GRANT SELECT ON
     registry.document,
     registry.body, registry.body_version, registry.structure, registry.structure_version, registry.site,
     registry.site_version, registry.offer, registry.offer_version, registry.stop, registry.partner, registry.funding,
-    registry.closure, registry.jurisdiction
+    registry.closure, registry.jurisdiction, registry.addition, registry.staff, registry.institution,
+    registry.institution_version, registry.ranking, registry.approval
     TO mitroa_service, mitroa_importer;
 GRANT INSERT ON
-    registry.place, registry.programme, registry.body, registry.structure, registry.site, registry.offer
+    registry.place, registry.programme, registry.body, registry.structure, registry.site, registry.offer,
+    registry.institution
     TO mitroa_importer;
 GRANT INSERT, UPDATE (until) ON
     registry.place_version, registry.place_code, registry.place_name, registry.place_succession, registry.boundary,
     registry.programme_version, registry.criterion, registry.parameter, registry.parameter_cell, registry.document,
     registry.body_version, registry.structure_version, registry.site_version, registry.offer_version, registry.stop,
-    registry.partner, registry.funding, registry.closure
+    registry.partner, registry.funding, registry.closure, registry.addition, registry.staff,
+    registry.institution_version, registry.ranking, registry.approval
     TO mitroa_importer;
 GRANT SELECT ON registry.import TO mitroa_importer;
 GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA staging TO mitroa_importer;

@@ -1,6 +1,6 @@
 -- The current sites, in the columns of sites.csv.
 SELECT t.code, s.code, v.name, v.kind, l.code, v.lon::text, v.lat::text, NULL::text, NULL::text,
-       v.address, v.hours, v.phone, v.email,
+       v.geocoding, v.address, v.hours, v.phone, v.email,
        CASE v.access_inside WHEN true THEN 'yes' WHEN false THEN 'no' END,
        CASE v.access_outside WHEN true THEN 'yes' WHEN false THEN 'no' END,
        CASE WHEN v.secret THEN 'yes' END, v.valid_from::text, v.valid_to::text,

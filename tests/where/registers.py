@@ -41,11 +41,40 @@ def the_way_in_and_out():
     export = mitroa("export", "providers", "--output", out)
     check("the register is exported", export.returncode == 0, export.stderr)
     check("sheet by sheet", {"bodies.csv", "structures.csv", "partners.csv", "fundings.csv", "sites.csv", "stops.csv",
-                             "offers.csv", "closures.csv"} <= set(os.listdir(out)), os.listdir(out))
+                             "offers.csv", "closures.csv", "additions.csv", "staff.csv", "institutions.csv", "rankings.csv",
+                             "approvals.csv"} <= set(os.listdir(out)), os.listdir(out))
     version = sql("SELECT registry.register_version()")
     status, back = imported(out)
     check("and imports back unchanged", status == 0 and back["new"] == back["changed"] == 0 and back["read"] > 2000, back)
     check("without a register version", sql("SELECT registry.register_version()") == version)
+
+
+def bytes_of(folder):
+    return {name: open(os.path.join(folder, name), "rb").read() for name in sorted(os.listdir(folder))}
+
+
+def what_comes_back_is_the_same_to_the_byte():
+    """Of every table there are rows; a workbook gives what sheets give."""
+    first, second, book = (os.path.join(SCRATCH, name) for name in ("first", "second", "providers.xlsx"))
+    mitroa("export", "providers", "--output", first)
+    tables = bytes_of(first)
+    check("every table of the sample has rows", all(text.count(b"\n") > 1 for text in tables.values()),
+          {name: text.count(b"\n") for name, text in tables.items()})
+    head = ["δομή", "ειδικότητα", "άτομα", "κοινό με", "από"]
+    status, report = imported(write("προσωπικό.csv", head, ["KK-5104", "κοινωνικοί λειτουργοί", "2", "", "01/01/2017"],
+                                    ["KK-5104", "ψυχολόγος", "1", "", "01/01/2017"]))
+    check("staff is written as people write it", status == 0 and report["new"] == 2, report)
+    mitroa("export", "providers", "--output", second)
+    check("and only the staff is another", [n for n, t in bytes_of(second).items() if t != tables[n]] == ["staff.csv"]
+          and b"KK-5104;psychologist;;1;;2017-01-01;;;" in bytes_of(second)["staff.csv"], bytes_of(second)["staff.csv"])
+    mitroa("export", "providers", "--output", book)
+    status, report = imported(book)
+    check("the workbook imports back unchanged", status == 0 and report["new"] == report["changed"] == 0
+          and report["read"] > 2000, report)
+    status, report = imported(second)
+    mitroa("export", "providers", "--output", first)
+    check("what was exported, imported and exported is the same to the byte", status == 0
+          and bytes_of(first) == bytes_of(second))
 
 
 def rights_follow_the_days_of_a_partnership():
@@ -104,6 +133,9 @@ def what_is_refused():
     stop = ["unit", "place", "from", "to", "rule", "except"]
     offer = ["offer", "kind", "programme", "service", "title", "structure", "area", "mode", "site"]
     closure = ["structure", "site", "offer", "valid_from", "mode"]
+    addition = ["code", "programme", "municipality", "kind", "text"]
+    staff = ["structure", "specialty", "people", "shared_with", "title"]
+    institution = ["code", "name", "kind", "municipality", "measure", "amount", "as_of"]
     cases = [
         ("an hour that the night of March leaves out", "stops.csv", stop,
          ["KM-4401", "4404", "2027-03-28 03:30", "2027-03-28 05:00", "", ""], "from", "03:00"),
@@ -133,6 +165,22 @@ def what_is_refused():
          ["KK-4401", "DIMOS-4404", "partner", ""], "valid_from", ""),
         ("funding that ends before it begins", "fundings.csv", ["structure", "programme", "valid_from", "valid_to"],
          ["KK-4401", "ΕΣΠΑ", "2026-01-01", "2025-01-01"], "valid_to", "λήξη"),
+        ("a local note to a programme that nobody knows", "additions.csv", addition,
+         ["X", "NOTHING", "4401", "note", "Κείμενο"], "programme", "άγνωστο πρόγραμμα"),
+        ("a local note that says nothing", "additions.csv", addition, ["X", "EEE", "4401", "note", ""], "text", ""),
+        ("a local criterion that would decide", "additions.csv", addition,
+         ["X", "EEE", "4401", "condition", "Κείμενο"], "kind", "σημείωση"),
+        ("a specialty that is not in the list", "staff.csv", staff, ["KK-4401", "ψυχολόγοςς", "1", "", ""], "specialty",
+         "ψυχολόγος"),
+        ("another specialty that is not named", "staff.csv", staff, ["KK-4401", "άλλη", "1", "", ""], "title", "χωρίς όνομα"),
+        ("staff shared with itself", "staff.csv", staff, ["KK-4401", "οδηγός", "1", "KK-4401", ""], "shared_with", "εαυτό"),
+        ("nobody of a specialty", "staff.csv", staff, ["KK-4401", "οδηγός", "0", "", ""], "people", "1"),
+        ("a size of nothing", "institutions.csv", institution,
+         ["X", "Σχολείο", "δημοτικό σχολείο", "4401", "", "200", "2026-09-15"], "measure", "μέγεθος"),
+        ("a size of no day", "institutions.csv", institution,
+         ["X", "Σχολείο", "δημοτικό σχολείο", "4401", "μαθητές", "200", ""], "as_of", "ημέρα"),
+        ("a certainty that is not in the list", "sites.csv", ["code", "structure", "name", "geocoding"],
+         ["KK-4401-A", "KK-4401", "Σημείο", "περίπου"], "geocoding", "οικισμός"),
     ]
     for what, name, head, row, column, word in cases:
         status, report = imported(write(name, head, row))
@@ -140,6 +188,17 @@ def what_is_refused():
         check(f"refuses {what}, with line and column",
               status == 1 and errors and errors[0]["line"] == 2 and (not column or errors[0]["column"] == column)
               and word in json.dumps(errors, ensure_ascii=False), report)
+    status, report = imported(write("staff.csv", staff, ["PR-2601", "psychologist", "1", "SR-2601", ""],
+                                    ["SR-2601", "psychologist", "1", "PR-2601", ""]))
+    check("the same shared people said twice are refused", status == 1 and report["errors"][0]["line"] == 3
+          and "γραμμή 2" in report["errors"][0]["message"], report)
+    folder = write("rankings.csv", ["offer", "institution_kind", "measure", "per_municipality"],
+                   ["X", "primary_school", "pupils", "1"])
+    with open(os.path.join(folder, "offers.csv"), "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([offer, ["X", "service", "", "counselling", "", "KK-4401", "municipalities:4401", "home", ""]])
+    status, report = imported(folder)
+    check("a ranking of help to persons is refused", status == 1 and "ποτέ παροχή σε πρόσωπα" in json.dumps(
+        report, ensure_ascii=False), report)
     status, report = imported(write("offers.csv", offer, cases[6][3]))
     check("and proposes the service that was meant", "Συμβουλευτική" in json.dumps(report, ensure_ascii=False)
           or "counselling" in json.dumps(report), report)
@@ -150,5 +209,5 @@ def what_is_refused():
           and ask("4401", on="2025-06-01")["centre"]["funding_has_ended"] is True, TODAY)
 
 
-run([the_way_in_and_out, rights_follow_the_days_of_a_partnership, an_unknown_place_is_never_nearby, which_boundary_decided,
+run([the_way_in_and_out, what_comes_back_is_the_same_to_the_byte, rights_follow_the_days_of_a_partnership, an_unknown_place_is_never_nearby, which_boundary_decided,
      what_is_refused])
