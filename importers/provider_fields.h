@@ -50,7 +50,7 @@ typedef struct Field {
     ProviderCode code;  /* for CODE and REFERS */
     const Column *choices;
     size_t n_choices;
-    int64_t low;           /* of a whole number */
+    int64_t low; /* of a whole number */
     int64_t high;
     const char *otherwise; /* the choice that a blank cell means; NULL: none */
 } Field;

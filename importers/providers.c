@@ -420,7 +420,8 @@ check_closure(Row *row, Table *table)
                 /* suggestion= */ NULL);
 }
 
-/* Sharing is written once, by either of the two: written twice, the same people would count twice. */
+/* Sharing is written once, by either of the two: written twice, the same people would count twice.
+ */
 static void
 check_shared(Row *row, Table *table)
 {
@@ -431,8 +432,7 @@ check_shared(Row *row, Table *table)
     if (structure->text && shared->text && strcmp(structure->text, shared->text) == 0)
         table_reject(table, (int) provider_field(SHEET_STAFF, "shared_with"),
                 "μια δομή δεν έχει κοινό προσωπικό με τον εαυτό της.", /* suggestion= */ NULL);
-    if (specialty && strcmp(specialty, "other") == 0
-            && !value_of(row, SHEET_STAFF, "title")->given)
+    if (specialty && strcmp(specialty, "other") == 0 && !value_of(row, SHEET_STAFF, "title")->given)
         table_reject(table, (int) provider_field(SHEET_STAFF, "title"),
                 "όπου η ειδικότητα είναι «άλλη» γράψτε ποια, χωρίς όνομα προσώπου.",
                 /* suggestion= */ NULL);
@@ -736,7 +736,7 @@ compare_sharing(const void *left, const void *right)
             &rows[1]->values[provider_field(SHEET_STAFF, "specialty")]);
     return order ? order
                  : compare_value(&rows[0]->values[provider_field(SHEET_STAFF, "title")],
-                           &rows[1]->values[provider_field(SHEET_STAFF, "title")]);
+                         &rows[1]->values[provider_field(SHEET_STAFF, "title")]);
 }
 
 /* Two structures must not both say that they share the same people: they would count twice. */
