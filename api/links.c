@@ -3,6 +3,8 @@
 
 #include "api/loop.h"
 
+#include "registry/snapshot.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -24,6 +26,24 @@ links_origin(Exchange *exchange)
     if (origin)
         return origin;
     return arena_format(exchange_arena(exchange), "http://%s", is_host(host) ? host : "localhost");
+}
+
+const Licence *
+links_licence(Exchange *exchange)
+{
+    const Snapshot *snapshot = exchange_snapshot(exchange);
+
+    return snapshot ? snapshot_licence(snapshot) : &licence_unset;
+}
+
+void
+links_say_licence(Exchange *exchange)
+{
+    const Licence *licence = links_licence(exchange);
+
+    if (licence->url)
+        exchange_set_header(exchange, "Link",
+                arena_format(exchange_arena(exchange), "<%s>; rel=\"license\"", licence->url));
 }
 
 /* Tags are compared without their W/: what is sent packed and unpacked is the same to us. */

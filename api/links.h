@@ -8,8 +8,15 @@
 
 #include "api/exchange.h"
 
+#include "registry/licence.h"
+
 /* https://name or http://host:port, without a slash at the end; lives in the exchange's arena. */
 const char *links_origin(Exchange *exchange);
+
+/* The licence of what is given away, as of the registers of the exchange. */
+const Licence *links_licence(Exchange *exchange);
+/* The header that names it, where one is set. */
+void links_say_licence(Exchange *exchange);
 
 /* A text as part of an address. */
 const char *links_escape(Arena *arena, const char *text);

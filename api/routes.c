@@ -6,6 +6,7 @@
 
 #define JSON "application/json"
 #define HTML "text/html"
+#define JSONLD "application/ld+json"
 #define GEOJSON "application/geo+json"
 #define OPENAPI "application/vnd.oai.openapi+json;version=3.0"
 #define MVT "application/vnd.mapbox-vector-tile"
@@ -56,6 +57,13 @@ const Route routes[] = {
             .summary = "HSDS 3.0: υπηρεσίες, φορείς ή υπηρεσίες σε σημεία, ανά σελίδα"),
     ROUTE("GET", "/hsds/{entity}/{id}", ANYONE, .params = hsds_one_params, .answer_type = JSON,
             .handler = hsds_one_handle, .summary = "HSDS 3.0: μία υπηρεσία, ένας φορέας"),
+    ROUTE("GET", "/cpsv/context.jsonld", ANYONE, .answer_type = JSONLD, .is_static = true,
+            .handler = cpsv_context_handle, .summary = "CPSV-AP 3.2: οι όροι των εγγράφων JSON-LD"),
+    ROUTE("GET", "/cpsv/{entity}", ANYONE, .params = cpsv_list_params, .answer_type = JSONLD,
+            .handler = cpsv_list_handle,
+            .summary = "CPSV-AP 3.2: προγράμματα ως δημόσιες υπηρεσίες, φορείς, όροι, ανά σελίδα"),
+    ROUTE("GET", "/cpsv/{entity}/{id}", ANYONE, .params = cpsv_one_params, .answer_type = JSONLD,
+            .handler = cpsv_one_handle, .summary = "CPSV-AP 3.2: ένα πρόγραμμα, ένας φορέας"),
     ROUTE("GET", "/downloads", ANYONE, .face = FACE_PAGE, .answer_type = HTML,
             .handler = downloads_page_handle, .summary = "Τα δημόσια μητρώα ως αρχεία, με άδεια"),
     ROUTE("GET", "/downloads/{file}", ANYONE, .params = download_params,

@@ -304,3 +304,22 @@ map_desk_hsds_one(
     params_uuid(&params, id);
     return ask_features(desk, calls, 1, answer, context);
 }
+
+/* ---- CPSV-AP ---------------------------------------------------------------------------- */
+
+int
+map_desk_cpsv(MapDesk *desk, const CpsvAsked *asked, FeaturesAnswer *answer, void *context)
+{
+    Params list;
+    Params count;
+    const Params *const calls[] = { &list, &count };
+
+    params_begin(&list, desk->arena, &sql_cpsv_list);
+    params_text(&list, asked->entity);
+    params_text(&list, asked->key);
+    params_int(&list, asked->limit);
+    params_int(&list, asked->offset);
+    params_begin(&count, desk->arena, &sql_cpsv_count);
+    params_text(&count, asked->entity);
+    return ask_features(desk, calls, 2, answer, context);
+}

@@ -100,6 +100,15 @@ typedef struct HsdsAsked {
 } HsdsAsked;
 
 /* Answered as features are: each a JSON object. */
+/* Entities of CPSV-AP; `key` NULL is all. */
+typedef struct CpsvAsked {
+    const char *entity;
+    const char *key;
+    unsigned limit;
+    unsigned offset;
+} CpsvAsked;
+
+int map_desk_cpsv(MapDesk *desk, const CpsvAsked *asked, FeaturesAnswer *answer, void *context);
 int map_desk_hsds(MapDesk *desk, const HsdsAsked *asked, FeaturesAnswer *answer, void *context);
 int map_desk_hsds_one(
         MapDesk *desk, const char *entity, const Uuid *id, FeaturesAnswer *answer, void *context);

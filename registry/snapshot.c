@@ -146,6 +146,12 @@ snapshot_version(const Snapshot *snapshot)
     return snapshot->version;
 }
 
+const Licence *
+snapshot_licence(const Snapshot *snapshot)
+{
+    return &snapshot->licence;
+}
+
 const Places *
 snapshot_places(const Snapshot *snapshot)
 {

@@ -18,6 +18,7 @@
 #include "geo/projection.h"
 #include "registry/base/date.h"
 #include "registry/boundary.h"
+#include "registry/licence.h"
 #include "registry/offer.h"
 #include "registry/place.h"
 #include "registry/programme.h"
@@ -41,6 +42,7 @@ Snapshot *snapshot_ref(Snapshot *snapshot);
 Snapshot *snapshot_unref(Snapshot *snapshot);
 
 int64_t snapshot_version(const Snapshot *snapshot);
+const Licence *snapshot_licence(const Snapshot *snapshot);
 const Places *snapshot_places(const Snapshot *snapshot);
 const Ruleset *snapshot_ruleset(const Snapshot *snapshot);
 

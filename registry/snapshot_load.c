@@ -108,6 +108,12 @@ fill_places(Snapshot *snapshot, Db *db)
     return r == 0 ? municipality_index_seal(snapshot->index) : r;
 }
 
+static int
+fill_licence(Snapshot *snapshot, Db *db)
+{
+    return licence_load(snapshot->arena, db, snapshot->version, &snapshot->licence);
+}
+
 /* ---- programmes --------------------------------------------------------------------------- */
 
 static void
@@ -638,6 +644,7 @@ snapshot_fill(Snapshot *snapshot, Db *db)
 {
     static int (*const parts[])(Snapshot *, Db *) = {
         fill_places,
+        fill_licence,
         fill_programmes,
         fill_rules,
         fill_structures,

@@ -26,6 +26,7 @@ typedef struct CentreList {
 struct Snapshot {
     atomic_int references;
     int64_t version;
+    Licence licence;
     Arena *arena; /* every text and table below */
 
     Places *places;

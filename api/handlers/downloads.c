@@ -2,9 +2,11 @@
 
 /*
  * The public registers as files: collections as CSV and GeoJSON, registers as workbooks and
- * GeoPackages that import back unchanged. Each says its licence and its day.
+ * GeoPackages that import back unchanged, programmes as public services in JSON-LD. Each says its
+ * licence and its day.
  */
 
+#include "api/handlers/cpsv.h"
 #include "api/handlers/handlers.h"
 
 #include "api/download_desk.h"
@@ -19,12 +21,12 @@
 
 #include <string.h>
 
-#define LICENCE "https://creativecommons.org/licenses/by/4.0/"
 #define DOWNLOAD_LAYER 1000 /* beside the layers of tiles, in the keys of the same cache */
 
 typedef enum Making {
     MADE_AS_CSV,
     MADE_AS_GEOJSON,
+    MADE_AS_CPSV,
     MADE_BY_EXPORT,
 } Making;
 
@@ -35,6 +37,7 @@ static const struct {
 } formats[] = {
     { "csv", "text/csv; charset=utf-8", MADE_AS_CSV },
     { "geojson", "application/geo+json", MADE_AS_GEOJSON },
+    { "jsonld", CPSV_TYPE, MADE_AS_CPSV },
     { "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", MADE_BY_EXPORT },
     { "gpkg", "application/geopackage+sqlite3", MADE_BY_EXPORT },
 };
@@ -48,14 +51,16 @@ static const char *const exports[] = { "places", "providers", "programmes" };
 
 typedef struct Wanted {
     size_t format;
-    const Collection *collection; /* NULL: a register */
+    const char *name;
+    const Collection *collection; /* NULL: something else */
     const char *export;
     TileKey key;
 } Wanted;
 
 const Param download_params[] = {
     { "file", PARAM_CODE, true, 0,
-            "Συλλογή.csv, συλλογή.geojson, ή places, providers, programmes σε xlsx ή gpkg" },
+            "Συλλογή.csv, συλλογή.geojson, cpsv.jsonld, ή places, providers, programmes σε xlsx ή "
+            "gpkg" },
     { 0 },
 };
 
@@ -102,8 +107,15 @@ find(Exchange *exchange, Wanted *wanted)
             .version = snapshot_version(exchange_snapshot(exchange)),
             .day = day_today(),
         };
-        return formats[i].making == MADE_BY_EXPORT ? find_export(name, wanted)
-                                                   : find_collection(name, wanted);
+        wanted->name = name;
+        switch (formats[i].making) {
+        case MADE_BY_EXPORT:
+            return find_export(name, wanted);
+        case MADE_AS_CPSV:
+            return strcmp(name, "cpsv") == 0;
+        default:
+            return find_collection(name, wanted);
+        }
     }
     return false;
 }
@@ -116,7 +128,6 @@ answer_file(Exchange *exchange, const Wanted *wanted, Tile *file)
 {
     Arena *arena = exchange_arena(exchange);
     const char *type = formats[wanted->format].media_type;
-    const char *name = wanted->collection ? wanted->collection->id : wanted->export;
     char day[DAY_TEXT_SIZE];
 
     (void) day_format_iso(wanted->key.day, day);
@@ -124,9 +135,9 @@ answer_file(Exchange *exchange, const Wanted *wanted, Tile *file)
     exchange_set_header(exchange, "Access-Control-Allow-Origin", "*");
     exchange_set_header(exchange, "ETag", file->etag);
     exchange_set_header(exchange, "Vary", "Accept-Encoding");
-    exchange_set_header(exchange, "Link", "<" LICENCE ">; rel=\"license\"");
+    links_say_licence(exchange);
     exchange_set_header(exchange, "Content-Disposition",
-            arena_format(arena, "attachment; filename=\"%s-%s.%s\"", name, day,
+            arena_format(arena, "attachment; filename=\"%s-%s.%s\"", wanted->name, day,
                     formats[wanted->format].ending));
     if (links_client_has(exchange, file->etag))
         return exchange_held_bytes(exchange, 304, type, "", 0, tile_release, file);
@@ -184,7 +195,8 @@ geojson_came(void *context, int status, const char *const *features, size_t n, i
     json_string(&json, "type", "FeatureCollection");
     json_string(&json, "name", wanted->collection->id);
     json_string(&json, "title", wanted->collection->title);
-    json_string(&json, "license", LICENCE);
+    json_string(&json, "license", links_licence(exchange)->url);
+    json_string(&json, "license_title", links_licence(exchange)->name);
     json_day(&json, "date", wanted->key.day);
     json_integer(&json, "register_version", wanted->key.version);
     json_array_begin(&json, "features");
@@ -220,14 +232,36 @@ csv_came(void *context, int status, const char *const *lines, size_t n, int64_t 
     finish_written(exchange, &buffer);
 }
 
+/* It names the address by which we were reached, so it is made for each who asks, and not kept. */
+static void
+cpsv_came(void *context, int status, const char *const *documents, size_t n, int64_t matched)
+{
+    Exchange *exchange = context;
+    Buffer buffer;
+    JsonWriter json;
+    Tile *file;
+
+    if (status != 0) {
+        exchange_finish(exchange, answer_trouble(exchange));
+        return;
+    }
+    buffer_init(&buffer);
+    json_init(&json, &buffer);
+    cpsv_write(&json, exchange, &(CpsvFound) { "services", documents, n, matched });
+    file = tile_new((const uint8_t *) buffer.data, buffer.size, buffer.size <= PACKED_AT_ONCE_MAX);
+    buffer_deinit(&buffer);
+    exchange_finish(exchange, answer_file(exchange, exchange_kept(exchange), file));
+}
+
 /* ---- asking ---- */
 
 static int
 ask_database(Exchange *exchange, const Wanted *wanted)
 {
     MapDesk *desk = loop_map_desk(exchange_loop(exchange));
+    const CpsvAsked cpsv = { .entity = "services", .limit = DOWNLOAD_FEATURES_MAX };
     const FeaturesAsked asked = {
-        .collection = wanted->collection->id,
+        .collection = wanted->name,
         .from = wanted->key.day,
         .to = wanted->key.day,
         .limit = DOWNLOAD_FEATURES_MAX,
@@ -236,9 +270,16 @@ ask_database(Exchange *exchange, const Wanted *wanted)
 
     if (!desk)
         return exchange_unavailable(exchange, "stopping", "Η υπηρεσία σταματά αυτή τη στιγμή.");
-    r = formats[wanted->format].making == MADE_AS_CSV
-            ? map_desk_csv(desk, wanted->collection->id, wanted->key.day, csv_came, exchange)
-            : map_desk_features(desk, &asked, geojson_came, exchange);
+    switch (formats[wanted->format].making) {
+    case MADE_AS_CPSV:
+        r = map_desk_cpsv(desk, &cpsv, cpsv_came, exchange);
+        break;
+    case MADE_AS_CSV:
+        r = map_desk_csv(desk, wanted->collection->id, wanted->key.day, csv_came, exchange);
+        break;
+    default:
+        r = map_desk_features(desk, &asked, geojson_came, exchange);
+    }
     return r == 0 ? EXCHANGE_WAITS : answer_trouble(exchange);
 }
 
@@ -261,7 +302,7 @@ ask_export(Exchange *exchange, const Wanted *wanted)
 int
 download_handle(Exchange *exchange)
 {
-    Wanted *wanted = arena_alloc(exchange_arena(exchange), sizeof *wanted);
+    Wanted *wanted = arena_copy(exchange_arena(exchange), &(Wanted) { 0 }, sizeof *wanted);
     Tile *file;
 
     if (!registers_are_there(exchange))
@@ -272,7 +313,7 @@ download_handle(Exchange *exchange)
     if (file)
         return answer_file(exchange, wanted, file);
     exchange_keep(exchange, wanted);
-    return wanted->collection ? ask_database(exchange, wanted) : ask_export(exchange, wanted);
+    return wanted->export ? ask_export(exchange, wanted) : ask_database(exchange, wanted);
 }
 
 int
@@ -280,6 +321,7 @@ downloads_page_handle(Exchange *exchange)
 {
     if (!registers_are_there(exchange))
         return 0;
-    page_downloads(exchange_page(exchange, 200), snapshot_version(exchange_snapshot(exchange)));
+    page_downloads(exchange_page(exchange, 200), snapshot_version(exchange_snapshot(exchange)),
+            links_licence(exchange));
     return 0;
 }

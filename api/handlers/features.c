@@ -27,7 +27,6 @@
 #define GEOJSON "application/geo+json"
 #define SCHEMA "application/schema+json"
 #define OPENAPI "application/vnd.oai.openapi+json;version=3.0"
-#define LICENCE "https://creativecommons.org/licenses/by/4.0/"
 
 /* ---- what is sent ------------------------------------------------------------------------- */
 
@@ -71,6 +70,13 @@ write_link(JsonWriter *json, const char *href, const char *rel, const char *type
     json_object_end(json);
 }
 
+static void
+write_licence(JsonWriter *json, const Licence *licence)
+{
+    if (licence->url)
+        write_link(json, licence->url, "license", "text/html", licence->name);
+}
+
 /* ---- landing page, conformance, the API's own document ------------------------------------ */
 
 int
@@ -85,8 +91,10 @@ features_landing_handle(Exchange *exchange)
     json_init(&json, &buffer);
     json_object_begin(&json, /* key= */ NULL);
     json_string(&json, "title", "Μητρώα κοινωνικής ένταξης");
-    json_string(
-            &json, "description", "Τα δημόσια μητρώα: τόποι, δομές, σημεία, παροχές και στάσεις.");
+    json_string(&json, "description",
+            arena_format(arena,
+                    "Τα δημόσια μητρώα: τόποι, δομές, σημεία, παροχές και στάσεις (%s).",
+                    links_licence(exchange)->name));
     json_array_begin(&json, "links");
     write_link(&json, base, "self", JSON, "Αυτό το έγγραφο");
     write_link(&json, arena_format(arena, "%s/api", base), "service-desc", OPENAPI,
@@ -94,7 +102,7 @@ features_landing_handle(Exchange *exchange)
     write_link(&json, arena_format(arena, "%s/conformance", base), "conformance", JSON,
             "Σε τι συμμορφώνεται");
     write_link(&json, arena_format(arena, "%s/collections", base), "data", JSON, "Οι συλλογές");
-    write_link(&json, LICENCE, "license", "text/html", "CC BY 4.0");
+    write_licence(&json, links_licence(exchange));
     json_array_end(&json);
     json_object_end(&json);
     return send_written(exchange, &buffer, JSON);
@@ -174,9 +182,10 @@ write_systems(JsonWriter *json)
 
 /* One function for the list and for the single one: clients compare them. */
 static void
-write_collection(JsonWriter *json, Arena *arena, const char *base, const Collection *collection)
+write_collection(JsonWriter *json, Exchange *exchange, const Collection *collection)
 {
-    const char *self = arena_format(arena, "%s/collections/%s", base, collection->id);
+    Arena *arena = exchange_arena(exchange);
+    const char *self = arena_format(arena, "%s/collections/%s", base_of(exchange), collection->id);
     const char *schema = arena_format(arena, "%s/schema", self);
 
     json_object_begin(json, /* key= */ NULL);
@@ -189,7 +198,7 @@ write_collection(JsonWriter *json, Arena *arena, const char *base, const Collect
     write_link(json, schema, "describedby", SCHEMA, "Τα πεδία");
     /* GDAL 3.6 looks for this writing of it. */
     write_link(json, schema, "describedBy", SCHEMA, "Τα πεδία");
-    write_link(json, LICENCE, "license", "text/html", "CC BY 4.0");
+    write_licence(json, links_licence(exchange));
     json_array_end(json);
     write_extent(json);
     json_string(json, "itemType", "feature");
@@ -215,7 +224,7 @@ features_collections_handle(Exchange *exchange)
     write_systems(&json);
     json_array_begin(&json, "collections");
     for (const Collection *collection = collections; collection->id; collection++)
-        write_collection(&json, arena, base, collection);
+        write_collection(&json, exchange, collection);
     json_array_end(&json);
     json_object_end(&json);
     return send_written(exchange, &buffer, JSON);
@@ -232,7 +241,7 @@ features_collection_handle(Exchange *exchange)
         return exchange_not_found(exchange);
     buffer_init(&buffer);
     json_init(&json, &buffer);
-    write_collection(&json, exchange_arena(exchange), base_of(exchange), collection);
+    write_collection(&json, exchange, collection);
     return send_written(exchange, &buffer, JSON);
 }
 

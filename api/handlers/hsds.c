@@ -54,8 +54,7 @@ say_public(Exchange *exchange)
 {
     exchange_set_header(exchange, "Cache-Control", "public, max-age=60");
     exchange_set_header(exchange, "Access-Control-Allow-Origin", "*");
-    exchange_set_header(
-            exchange, "Link", "<https://creativecommons.org/licenses/by/4.0/>; rel=\"license\"");
+    links_say_licence(exchange);
 }
 
 static int

@@ -48,16 +48,30 @@ write_row(Buffer *out, const char *name, const char *title, const char *what,
     html(out, "</li>\n");
 }
 
+static void
+write_licence(Buffer *out, const Licence *licence)
+{
+    if (!licence->url) {
+        html(out, "Για τη χρήση τους <strong>δεν έχει οριστεί άδεια</strong>. ");
+        return;
+    }
+    html(out, "Άδεια <a class=\"govgr-link\" rel=\"license\"");
+    html_attribute(out, "href", licence->url);
+    html(out, ">");
+    html_text(out, licence->name);
+    html(out, "</a>. ");
+}
+
 void
-page_downloads(Buffer *out, int64_t version)
+page_downloads(Buffer *out, int64_t version, const Licence *licence)
 {
     page_begin(out, "Ανοικτά δεδομένα", /* session= */ NULL);
     html_element(out, "h1", "govgr-heading-l", "Ανοικτά δεδομένα");
     html(out, "<p>Τα δημόσια μητρώα, όπως είναι τώρα (έκδοση μητρώου ");
     buffer_format(out, "%lld", (long long) version);
+    html(out, "). ");
+    write_licence(out, licence);
     html(out,
-            "). Άδεια <a class=\"govgr-link\" rel=\"license\" "
-            "href=\"https://creativecommons.org/licenses/by/4.0/deed.el\">CC BY 4.0</a>. "
             "Στο όνομα κάθε αρχείου είναι η ημέρα του. Πρόσωπα δεν υπάρχουν σε κανένα.</p>\n"
             "<h2 class=\"govgr-heading-m\">Μητρώα, όπως ξαναεισάγονται</h2>\n"
             "<ul class=\"m-list\">\n");
@@ -78,6 +92,11 @@ page_downloads(Buffer *out, int64_t version)
             "<li>Χάρτες στον ιστό: διανυσματικά πλακίδια, με περιγραφή στο "
             "<code>/tiles/municipalities.json</code></li>\n"
             "<li>Όλες οι διαδρομές: <a class=\"govgr-link\" "
-            "href=\"/openapi.json\">openapi.json</a></li>\n</ul>\n");
+            "href=\"/openapi.json\">openapi.json</a></li>\n"
+            "<li>Κατάλογοι υπηρεσιών: HSDS 3.0 στο <code>/hsds</code></li>\n"
+            "<li>Δημόσιες υπηρεσίες κατά το CPSV-AP 3.2 (JSON-LD): <code>/cpsv/services</code>, "
+            "όλες "
+            "μαζί <a class=\"govgr-link\" "
+            "href=\"/downloads/cpsv.jsonld\">cpsv.jsonld</a></li>\n</ul>\n");
     page_end(out);
 }

@@ -150,7 +150,7 @@ void page_supply_view(Buffer *out, Arena *arena, const Session *session, const S
         const SupplyQuestion *question, const Listing *listing);
 
 /* The public registers as files. `version` is that of the registers. */
-void page_downloads(Buffer *out, int64_t version);
+void page_downloads(Buffer *out, int64_t version, const Licence *licence);
 
 /* A table of a release. `wrong`: why there is none, and then only the form is shown. */
 void page_coverage(Buffer *out, Arena *arena, const Session *session, const Coverage *coverage,

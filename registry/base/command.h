@@ -46,6 +46,7 @@ int cmd_entitlements(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 int cmd_import(int argc, char **argv);
 int cmd_key(int argc, char **argv);
+int cmd_licence(int argc, char **argv);
 int cmd_migrate(int argc, char **argv);
 int cmd_outbox(int argc, char **argv);
 int cmd_publish(int argc, char **argv);

@@ -86,7 +86,7 @@ SELECT 'services', i.id, i.organization, i.name, r.made_at,
            'minimum_age', v.age_from,
            'maximum_age', v.age_to,
            'assured_date', v.confirmed_on,
-           'licenses', 'https://creativecommons.org/licenses/by/4.0/',
+           'licenses', (SELECT l.url FROM registry.licence AS l WHERE l.until IS NULL),
            'last_modified', to_char(r.made_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
            'organization', CASE WHEN i.organization IS NOT NULL THEN json_build_object(
                'id', i.organization, 'name', o.name, 'description', 'Φορέας του μητρώου (' || o.kind || ')') END,

@@ -29,7 +29,7 @@ GRANT SELECT ON
     registry.document,
     registry.body, registry.body_version, registry.structure, registry.structure_version, registry.site,
     registry.site_version, registry.offer, registry.offer_version, registry.stop, registry.partner, registry.funding,
-    registry.closure, registry.jurisdiction, registry.addition, registry.staff, registry.institution,
+    registry.closure, registry.licence, registry.jurisdiction, registry.addition, registry.staff, registry.institution,
     registry.institution_version, registry.ranking, registry.approval
     TO mitroa_service, mitroa_importer;
 GRANT INSERT ON

@@ -2,31 +2,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """HSDS 3.0: each entity against the official schemas, where they are beside the tree."""
 
-import json
-import os
 import uuid
 
 from service import Service, check, end, skip, sql
-
-import jsonschema
+from standards import against_schemas, are_here
 
 ENTITIES = {"services": "service", "organizations": "organization", "service_at_locations": "service_at_location"}
-FOLDER = os.path.join(os.environ.get("MITROA_SHARED") or "../shared", "data/standards/hsds-3.0/schema")
-
-
-def validator(name):
-    """Of one schema, which refers to the others by their file names."""
-    store = {}
-    for file in os.listdir(FOLDER):
-        if file.endswith(".json"):
-            with open(os.path.join(FOLDER, file), encoding="utf-8") as text:
-                schema = json.load(text)
-            store[file] = store[schema.get("$id", file)] = schema
-    schema = store[f"{name}.json"]
-    kind = jsonschema.validators.validator_for(schema, default=jsonschema.Draft202012Validator)
-    resolver = jsonschema.RefResolver(base_uri=schema.get("$id", f"{name}.json"), referrer=schema, store=store,
-                                      handlers={s: lambda uri: store[uri.rsplit("/", 1)[1]] for s in ("http", "https")})
-    return kind(schema, resolver=resolver, format_checker=jsonschema.FormatChecker())
+SCHEMAS = "hsds-3.0/schema"
 
 
 def everything(service, entity):
@@ -93,16 +75,18 @@ def follows_the_registers(service):
 
 
 def holds_against_the_schemas(service):
+    if not are_here(SCHEMAS):
+        skip("what HSDS gives is as the official schemas have it", "the schemas are not beside the tree")
+        return
     for entity, name in ENTITIES.items():
-        if not os.path.isdir(FOLDER):
-            skip(f"{entity} are as the official schema has them", "the schemas are not beside the tree")
-            continue
-        valid = validator(name)
         found = everything(service, entity)  # each offer of one programme is written alike: every ninth shows it
-        wrong = [f"{document['id']} {list(error.absolute_path)}: {error.message}" for document in found[::9]
-                 for error in valid.iter_errors(document)]
-        check(f"{entity} are as the official schema has them", not wrong, "\n".join(wrong[:10]))
-        check(f"and a broken one of {entity} would be found", list(valid.iter_errors(dict(found[0], id="1"))))
+        documents = {d["id"]: (f"{name}.json", d) for d in found[::9]}
+        faults = against_schemas(SCHEMAS, dict(documents, broken=(f"{name}.json", dict(found[0], id="1"))))
+        broken = faults.pop("broken", None)
+        wrong = {k: v for k, v in faults.items() if v}
+        check(f"{len(documents)} {entity} are as the official schema has them", not wrong and len(faults) == len(documents),
+              str(wrong)[:2000])
+        check(f"and a broken one of {entity} would be found", broken and "/id" in broken[0], broken)
 
 
 def main():
