@@ -108,7 +108,8 @@ give_back_exchange(Exchange *exchange)
     if (exchange->release)
         exchange->release(exchange->owned);
     exchange->upload = upload_free(exchange->upload);
-    if (loop->n_spare == SPARE_EXCHANGES_MAX || arena_used(exchange->arena) > SPARE_ARENA_MAX) {
+    if (loop->n_spare == SPARE_EXCHANGES_MAX || arena_used(exchange->arena) > SPARE_ARENA_MAX
+            || exchange->answer.capacity > SPARE_ANSWER_MAX) {
         exchange_destroy(exchange);
         return;
     }

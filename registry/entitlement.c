@@ -599,11 +599,8 @@ areas_by_rule(const Asking *asking, const Candidate *candidates, size_t n)
     size_t n_rules = ruleset_count(snapshot_ruleset(asking->snapshot));
     uint8_t *areas = arena_alloc(asking->arena, n_rules); /* all false */
 
-    for (size_t i = 0; i < n; i++) {
-        const Programme *programme = snapshot_programme(asking->snapshot, candidates[i].programme);
-
-        areas[programme->rule] = candidates[i].area_is_unknown ? OUTCOME_UNKNOWN : OUTCOME_TRUE;
-    }
+    for (size_t i = 0; i < n; i++)
+        areas[candidates[i].rule] = candidates[i].area_is_unknown ? OUTCOME_UNKNOWN : OUTCOME_TRUE;
     return areas;
 }
 
@@ -630,43 +627,72 @@ describe_settle(Asking *asking, const Explanation *unknown, size_t n_unknown)
     asking->answer->n_settle = n;
 }
 
+/* Those in force that day: few of all versions that there ever were. */
+static size_t
+pick_valid(Arena *arena, const Candidate *all, size_t n_all, Day on, const Candidate ***ret_valid)
+{
+    const Candidate **valid;
+    size_t n = 0;
+
+    for (size_t i = 0; i < n_all; i++)
+        n += candidate_is_valid(&all[i], on);
+    *ret_valid = valid = arena_array(arena, const Candidate *, n);
+    for (size_t i = 0; i < n_all; i++)
+        if (candidate_is_valid(&all[i], on))
+            *valid++ = &all[i];
+    return n;
+}
+
+/* Keeps those that are told; the others are hidden. */
+static size_t
+keep_told(Asking *asking, const Candidate **candidates, size_t n)
+{
+    const Programme **hidden = arena_array(asking->arena, const Programme *, n);
+    size_t n_told = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (asking->question->all
+                || evaluation_verdict(asking->evaluation, candidates[i]->rule) != OUTCOME_FALSE)
+            candidates[n_told++] = candidates[i];
+        else
+            hidden[asking->answer->n_hidden++] =
+                    snapshot_programme(asking->snapshot, candidates[i]->programme);
+    }
+    asking->answer->hidden = hidden;
+    return n_told;
+}
+
 static void
 judge(Asking *asking)
 {
     const Question *question = asking->question;
-    const Candidate *candidates;
-    size_t n = snapshot_candidates(asking->snapshot, asking->answer->municipality, &candidates);
-    Entitlement *entitlements = arena_array(asking->arena, Entitlement, n);
-    Explanation *unknown = arena_array(asking->arena, Explanation, n);
-    const Programme **hidden = arena_array(asking->arena, const Programme *, n);
+    const Candidate *all;
+    const Candidate **candidates;
+    size_t n_all = snapshot_candidates(asking->snapshot, asking->answer->municipality, &all);
+    size_t n = pick_valid(asking->arena, all, n_all, question->on, &candidates);
+    Entitlement *entitlements;
+    Explanation *unknown;
     size_t n_unknown = 0;
-    size_t n_told = 0;
 
     asking->evaluation = evaluation_new(asking->arena, snapshot_ruleset(asking->snapshot),
-            &asking->facts, question->on, areas_by_rule(asking, candidates, n));
+            &asking->facts, question->on, areas_by_rule(asking, all, n_all));
+    n = keep_told(asking, candidates, n);
 
+    entitlements = arena_array(asking->arena, Entitlement, n);
+    unknown = arena_array(asking->arena, Explanation, n);
     for (size_t i = 0; i < n; i++) {
-        const Programme *programme = snapshot_programme(asking->snapshot, candidates[i].programme);
         Explanation explanation;
 
-        if (!programme_is_valid(programme, question->on))
-            continue;
-        if (evaluation_verdict(asking->evaluation, programme->rule) == OUTCOME_FALSE
-                && !question->all) {
-            hidden[asking->answer->n_hidden++] = programme;
-            continue;
-        }
-
-        evaluation_explain(asking->evaluation, programme->rule, &explanation);
+        evaluation_explain(asking->evaluation, candidates[i]->rule, &explanation);
         if (explanation.verdict == OUTCOME_UNKNOWN)
             unknown[n_unknown++] = explanation;
-        entitlements[n_told++] = describe(asking, programme, &explanation);
+        entitlements[i] = describe(asking,
+                snapshot_programme(asking->snapshot, candidates[i]->programme), &explanation);
     }
 
-    qsort(entitlements, n_told, sizeof *entitlements, compare_entitlements);
-    asking->answer->hidden = hidden;
+    qsort(entitlements, n, sizeof *entitlements, compare_entitlements);
     asking->answer->entitlements = entitlements;
-    asking->answer->n_entitlements = n_told;
+    asking->answer->n_entitlements = n;
     describe_settle(asking, unknown, n_unknown);
 }
 

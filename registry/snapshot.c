@@ -28,11 +28,15 @@ candidates_of(const Snapshot *snapshot, const Place *municipality, Candidate *ro
     size_t n = 0;
 
     for (size_t i = 0; i < snapshot->n_programmes; i++) {
-        Outcome holds = area_holds(&snapshot->programmes[i].area, municipality);
+        const Programme *programme = &snapshot->programmes[i];
+        Outcome holds = area_holds(&programme->area, municipality);
 
         if (holds != OUTCOME_FALSE)
             room[n++] = (Candidate) {
                 .programme = (uint32_t) i,
+                .rule = programme->rule,
+                .valid_from = programme->valid_from,
+                .valid_to = programme->valid_to,
                 .area_is_unknown = holds == OUTCOME_UNKNOWN,
             };
     }

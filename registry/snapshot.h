@@ -67,8 +67,18 @@ Names snapshot_names(const Snapshot *snapshot);
 /* Programmes whose legal area holds the municipality or is unknown: the only ones to ask there. */
 typedef struct Candidate {
     uint32_t programme; /* as in snapshot_programme() */
+    uint32_t rule;      /* as in the programme, as are the days: most hold no longer */
+    Day valid_from;
+    Day valid_to;
     bool area_is_unknown;
 } Candidate;
+
+static inline bool
+candidate_is_valid(const Candidate *candidate, Day on)
+{
+    return candidate->valid_from <= on
+            && (candidate->valid_to == DAY_NONE || on <= candidate->valid_to);
+}
 
 /* For a point-shaped area (polygon) the municipality decides by touching; see programme_area(). */
 size_t snapshot_candidates(

@@ -79,6 +79,41 @@ put_all(Snapshot *snapshot, bool count)
     }
 }
 
+static bool
+begins_group(const OfferRow *row, size_t i)
+{
+    return i == 0 || row->offers[i]->programme != row->offers[i - 1]->programme;
+}
+
+static void
+group_row(Arena *arena, OfferRow *row)
+{
+    OfferGroup *groups;
+    size_t n = 0;
+
+    for (size_t i = 0; i < row->n_offers; i++)
+        n += begins_group(row, i);
+    row->groups = groups = arena_array(arena, OfferGroup, n);
+    for (size_t i = 0; i < row->n_offers; i++) {
+        if (begins_group(row, i))
+            groups[row->n_groups++] = (OfferGroup) {
+                .programme = row->offers[i]->programme,
+                .begin = (uint32_t) i,
+            };
+        groups[row->n_groups - 1].n_offers++;
+        groups[row->n_groups - 1].n_without_point += !has_point(row->offers[i]);
+    }
+}
+
+static void
+group_all(Snapshot *snapshot)
+{
+    group_row(snapshot->arena, &snapshot->offers_all);
+    group_row(snapshot->arena, &snapshot->offers_anywhere);
+    for (size_t i = 0; i < snapshot->n_candidates; i++)
+        group_row(snapshot->arena, &snapshot->offers_at[i]);
+}
+
 static void
 index_points(Snapshot *snapshot)
 {
@@ -113,38 +148,31 @@ snapshot_list_offers(Snapshot *snapshot)
         row->n_offers = 0;
     }
     put_all(snapshot, /* count= */ false);
+    group_all(snapshot);
     index_points(snapshot);
 }
 
-/* Where the offers of a programme begin, those without a point or those with. */
-static size_t
-begin_of(const OfferRow *row, int32_t programme, bool with_point)
+static int
+compare_group(const void *key, const void *element)
 {
-    size_t low = 0;
-    size_t high = row->n_offers;
+    int32_t programme = *(const int32_t *) key;
+    const OfferGroup *group = element;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const Offer *offer = row->offers[middle];
-
-        if (offer->programme < programme
-                || (offer->programme == programme && with_point && !has_point(offer)))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return (programme > group->programme) - (programme < group->programme);
 }
 
 static OfferList
 list_of(const OfferRow *row, int32_t programme)
 {
-    size_t begin = begin_of(row, programme, /* with_point= */ false);
+    const OfferGroup *group =
+            bsearch(&programme, row->groups, row->n_groups, sizeof *row->groups, compare_group);
 
+    if (!group)
+        return (OfferList) { .offers = row->offers };
     return (OfferList) {
-        .offers = row->offers + begin,
-        .n_offers = begin_of(row, programme + 1, /* with_point= */ false) - begin,
-        .n_without_point = begin_of(row, programme, /* with_point= */ true) - begin,
+        .offers = row->offers + group->begin,
+        .n_offers = group->n_offers,
+        .n_without_point = group->n_without_point,
     };
 }
 

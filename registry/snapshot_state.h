@@ -12,10 +12,20 @@ typedef struct CandidateList {
     size_t n_candidates;
 } CandidateList;
 
+/* The offers of one programme within a row. */
+typedef struct OfferGroup {
+    int32_t programme;
+    uint32_t begin;
+    uint32_t n_offers;
+    uint32_t n_without_point;
+} OfferGroup;
+
 /* Offers in the order of programme, point, code. */
 typedef struct OfferRow {
     const Offer **offers;
     size_t n_offers;
+    const OfferGroup *groups;
+    size_t n_groups;
 } OfferRow;
 
 typedef struct CentreList {

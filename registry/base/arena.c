@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define BLOCK_SIZE ((size_t) 64 * 1024)
+#define KEPT_BLOCKS 4 /* by reset: enough for an answer */
 
 typedef struct Block Block;
 
@@ -22,8 +23,8 @@ struct Block {
 };
 
 struct Arena {
-    Block *first; /* kept by reset */
-    Block *current;
+    Block *first;
+    Block *current; /* those behind it are empty */
     size_t used;
 };
 
@@ -79,14 +80,38 @@ arena_free(Arena *arena)
     return NULL;
 }
 
+/* Blocks of the usual size stay, a few of them: the next one needs them again, and they are warm.
+ */
 void
 arena_reset(Arena *arena)
 {
-    free_chain(arena->first->next);
-    arena->first->next = NULL;
+    Block **link = &arena->first->next;
+    int kept = 1;
+
     block_wipe(arena->first);
+    while (*link && kept < KEPT_BLOCKS && (*link)->size == BLOCK_SIZE) {
+        block_wipe(*link);
+        link = &(*link)->next;
+        kept++;
+    }
+    free_chain(*link);
+    *link = NULL;
     arena->current = arena->first;
     arena->used = 0;
+}
+
+/* The next block if it is there and large enough, else a new one before it. */
+static Block *
+next_block(Arena *arena, size_t size)
+{
+    Block *next = arena->current->next;
+
+    if (!next || next->size < size) {
+        next = block_new(size > BLOCK_SIZE ? size : BLOCK_SIZE);
+        next->next = arena->current->next;
+        arena->current->next = next;
+    }
+    return arena->current = next;
 }
 
 void *
@@ -99,10 +124,8 @@ arena_alloc(Arena *arena, size_t size)
     assert(size < SIZE_MAX / 2);
 
     size = (size + alignment - 1) & ~(alignment - 1);
-    if (block->size - block->used < size) {
-        block->next = block_new(size > BLOCK_SIZE ? size : BLOCK_SIZE);
-        block = arena->current = block->next;
-    }
+    if (block->size - block->used < size)
+        block = next_block(arena, size);
 
     place = block->bytes + block->used;
     block->used += size;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "registry/base/json.h"
 
+#include "registry/base/digits.h"
 #include "registry/base/text.h"
 
 #include <assert.h>
@@ -197,26 +198,13 @@ json_put_raw(JsonWriter *json, const char *key, size_t key_size, const char *tex
     end_value(json, at + size);
 }
 
-/* The digits of a number, as they stand before `end`; where they begin. */
-static char *
-digits_before(char *end, uint64_t number)
-{
-    do
-        *--end = (char) ('0' + number % 10);
-    while (number /= 10);
-    return end;
-}
-
 void
 json_put_integer(JsonWriter *json, const char *key, size_t key_size, int64_t value)
 {
-    char digits[24];
-    char *end = digits + sizeof digits;
-    char *at = digits_before(end, value < 0 ? -(uint64_t) value : (uint64_t) value);
+    char room[DIGITS_SIZE];
+    const char *digits = digits_of(value, room);
 
-    if (value < 0)
-        *--at = '-';
-    json_put_raw(json, key, key_size, at, (size_t) (end - at));
+    json_put_raw(json, key, key_size, digits, (size_t) (room + sizeof room - 1 - digits));
 }
 
 /* Not printf(): six decimals are exact in 64 bits, and an answer has many points. */

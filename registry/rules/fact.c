@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "registry/rules/fact.h"
 
+#include "registry/base/digits.h"
 #include "registry/base/money.h"
 #include "registry/base/text.h"
 
@@ -712,17 +713,18 @@ format_money(Arena *arena, const Fact *fact, int64_t cents, bool greek)
     (void) money_format_greek(cents, text);
     if (fact->period == PERIOD_NONE)
         return arena_text(arena, text);
-    return arena_format(arena, "%s %s", text, period_greek(fact->period));
+    return arena_join(arena, text, " ", period_greek(fact->period), NULL);
 }
 
 static const char *
 format_whole(Arena *arena, const Fact *fact, int64_t number, bool greek)
 {
+    char room[DIGITS_SIZE];
+    const char *digits = digits_of(number, room);
+
     if (!greek)
-        return arena_format(arena, "%" PRId64, number);
-    if (fact->unit[0] == '%')
-        return arena_format(arena, "%" PRId64 "%%", number);
-    return arena_format(arena, "%" PRId64 " %s", number, fact->unit);
+        return arena_text(arena, digits);
+    return arena_join(arena, digits, fact->unit[0] == '%' ? "" : " ", fact->unit, NULL);
 }
 
 static const char *
