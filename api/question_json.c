@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "api/question_json.h"
 
-#include "api/json_input.h"
+#include "api/json_fields.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -12,12 +12,7 @@
 #define FACT_TEXT_MAX 400
 #define CANDIDATES_TOLD 5
 
-typedef struct Field {
-    const char *name;
-    JsonKind kind;
-} Field;
-
-static const Field question_fields[] = {
+static const JsonField question_fields[] = {
     { "person", JSON_KIND_OBJECT },
     { "place", JSON_KIND_OBJECT },
     { "on", JSON_KIND_TEXT },
@@ -27,7 +22,7 @@ static const Field question_fields[] = {
     { NULL, 0 },
 };
 
-static const Field person_fields[] = {
+static const JsonField person_fields[] = {
     { "amka", JSON_KIND_TEXT },
     { "afm", JSON_KIND_TEXT },
     { "reference", JSON_KIND_TEXT },
@@ -35,7 +30,7 @@ static const Field person_fields[] = {
     { NULL, 0 },
 };
 
-static const Field place_fields[] = {
+static const JsonField place_fields[] = {
     { "municipality", JSON_KIND_TEXT },
     { "lon", JSON_KIND_NUMBER },
     { "lat", JSON_KIND_NUMBER },
@@ -44,81 +39,6 @@ static const Field place_fields[] = {
     { "crs", JSON_KIND_TEXT },
     { NULL, 0 },
 };
-
-static const char *const kind_names[] = {
-    [JSON_KIND_OBJECT] = "αντικείμενο",
-    [JSON_KIND_ARRAY] = "πίνακας",
-    [JSON_KIND_TEXT] = "κείμενο σε εισαγωγικά",
-    [JSON_KIND_INTEGER] = "ακέραιος αριθμός",
-    [JSON_KIND_NUMBER] = "αριθμός",
-    [JSON_KIND_BOOL] = "true ή false",
-    [JSON_KIND_NULL] = "null",
-};
-
-/* ---- fields that are known -------------------------------------------------------------- */
-
-typedef struct FieldCheck {
-    Exchange *exchange;
-    const char *pointer;
-    const Field *fields;
-} FieldCheck;
-
-/* The pointer of a member, with ~ and / escaped as RFC 6901 says. */
-static const char *
-member_pointer(Arena *arena, const char *pointer, const char *name)
-{
-    char *escaped = arena_alloc(arena, 2 * strlen(name) + 1);
-    char *end = escaped;
-
-    for (; *name; name++) {
-        if (*name == '~' || *name == '/') {
-            *end++ = '~';
-            *end++ = *name == '~' ? '0' : '1';
-        } else {
-            *end++ = *name;
-        }
-    }
-    return arena_format(arena, "%s/%s", pointer, escaped);
-}
-
-static const Field *
-find_field(const Field *fields, const char *name)
-{
-    for (; fields->name; fields++)
-        if (strcmp(fields->name, name) == 0)
-            return fields;
-    return NULL;
-}
-
-static bool
-kind_fits(JsonKind expected, JsonKind given)
-{
-    return expected == given || (expected == JSON_KIND_NUMBER && given == JSON_KIND_INTEGER);
-}
-
-static void
-check_field(void *context, const char *name, const JsonInput *value)
-{
-    FieldCheck *check = context;
-    const Field *field = find_field(check->fields, name);
-    const char *pointer = member_pointer(exchange_arena(check->exchange), check->pointer, name);
-
-    if (!field)
-        exchange_error(check->exchange, pointer, "Άγνωστο πεδίο.");
-    else if (!kind_fits(field->kind, json_input_kind(value)))
-        exchange_error(check->exchange, pointer, "Αναμένεται %s.", kind_names[field->kind]);
-}
-
-/* True if every field is known and of its kind. */
-static bool
-check_fields(Exchange *exchange, const char *pointer, const JsonInput *object, const Field *fields)
-{
-    size_t errors = exchange_errors(exchange);
-    FieldCheck check = { exchange, pointer, fields };
-
-    json_input_each(object, check_field, &check);
-    return exchange_errors(exchange) == errors;
-}
 
 static const char *
 text_of_member(const JsonInput *object, const char *name)
@@ -196,7 +116,7 @@ read_fact(void *context, const char *name, const JsonInput *value)
 {
     FactReader *reader = context;
     Arena *arena = exchange_arena(reader->exchange);
-    const char *pointer = member_pointer(arena, "/person/facts", name);
+    const char *pointer = json_fields_pointer(arena, "/person/facts", name);
     Diagnostics diagnostics;
     Buffer text;
 
@@ -261,7 +181,7 @@ read_person(Exchange *exchange, Asked *asked, const JsonInput *person)
 
     if (!person)
         exchange_error(exchange, "/person", "Λείπει.");
-    if (!person || !check_fields(exchange, "/person", person, person_fields))
+    if (!person || !json_fields_check(exchange, "/person", person, person_fields))
         return;
 
     if (json_input_count(person) != 1)
@@ -338,7 +258,7 @@ read_place(Exchange *exchange, Asked *asked, const JsonInput *place)
 {
     const char *municipality = text_of_member(place, "municipality");
 
-    if (!place || !check_fields(exchange, "/place", place, place_fields))
+    if (!place || !json_fields_check(exchange, "/place", place, place_fields))
         return;
     if (municipality && json_input_count(place) == 1)
         read_municipality(exchange, asked, municipality);
@@ -373,29 +293,12 @@ read_circumstances(Exchange *exchange, Asked *asked, const JsonInput *root)
     asked->all = include && strcmp(include, "all") == 0;
 }
 
-static JsonInput *
-parse(Exchange *exchange)
-{
-    JsonInput *root = NULL;
-    int line = 0;
-    int column = 0;
-    size_t size;
-    const char *body = exchange_body(exchange, &size);
-
-    if (json_input_parse(body, size, &root, &line, &column) != 0)
-        exchange_error(
-                exchange, "", "Το JSON δεν διαβάζεται στη γραμμή %d, στήλη %d.", line, column);
-    else if (json_input_kind(root) != JSON_KIND_OBJECT)
-        exchange_error(exchange, "", "Αναμένεται ένα αντικείμενο JSON: { … }.");
-    return root;
-}
-
 bool
 question_read_json(Exchange *exchange, Asked *asked)
 {
-    CLEANUP(json_input_freep) JsonInput *root = parse(exchange);
+    CLEANUP(json_input_freep) JsonInput *root = json_fields_body(exchange);
 
-    if (exchange_errors(exchange) == 0 && check_fields(exchange, "", root, question_fields)) {
+    if (exchange_errors(exchange) == 0 && json_fields_check(exchange, "", root, question_fields)) {
         read_circumstances(exchange, asked, root);
         read_person(exchange, asked, json_input_member(root, "person"));
         read_place(exchange, asked, json_input_member(root, "place"));

@@ -18,13 +18,21 @@
 #include <string.h>
 
 #define MESSAGES_AT_ONCE 100
+#define BEFORE_MAX 5
+#define BEFORE_DAYS_MAX 365
 
 static const char help[] =
-        "Χρήση: mitroa outbox remind [--db ΣΥΝΔΕΣΗ]\n"
+        "Χρήση: mitroa outbox remind [--before ΗΜΕΡΕΣ] [--db ΣΥΝΔΕΣΗ]\n"
         "       mitroa outbox send --to ΠΟΥ --from ΔΙΕΥΘΥΝΣΗ [--db ΣΥΝΔΕΣΗ]\n\n"
-        "  remind  φτιάχνει τις υπενθυμίσεις του μήνα, μία ανά δομή που έχει κάτι να επιβεβαιώσει\n"
-        "          και διεύθυνση στο μητρώο· τίποτα δεν στέλνεται\n"
+        "  remind  φτιάχνει τις υπενθυμίσεις της ημέρας, για δομές που έχουν διεύθυνση στο "
+        "μητρώο:\n"
+        "          όσα πλησιάζουν σε επανεξέταση, όσα την πέρασαν (μία τον μήνα), μέρη κοινών\n"
+        "          προγραμμάτων και παραπομπές που περιμένουν (μία την εβδομάδα), παραπομπές που\n"
+        "          έληξαν. Τίποτα δεν στέλνεται, και τίποτα δεν φτιάχνεται δύο φορές\n"
         "  send    στέλνει όσα περιμένουν· ό,τι αποτύχει ξαναδοκιμάζεται αργότερα\n\n"
+        "Να τρέχουν κάθε μέρα, πρώτα το remind και μετά το send.\n\n"
+        "  --before ΗΜΕΡΕΣ     πόσες ημέρες πριν από μια επανεξέταση, ως πέντε αριθμοί με κόμμα\n"
+        "                      (MITROA_REMIND_BEFORE)· αν δεν ειπωθεί: 30,7\n"
         "  --to ΠΟΥ            smtp://διακομιστής[:θύρα], smtps://… ή ένας φάκελος για αρχεία "
         ".eml\n"
         "                      (MITROA_MAIL_TO)· χωρίς αυτό δεν στέλνεται τίποτα\n"
@@ -32,6 +40,7 @@ static const char help[] =
         "  --db ΣΥΝΔΕΣΗ        σύνδεση libpq αντί για τις μεταβλητές περιβάλλοντος\n";
 
 static const struct option names[] = {
+    { "before", required_argument, NULL, 'b' },
     { "to", required_argument, NULL, 't' },
     { "from", required_argument, NULL, 'f' },
     { "db", required_argument, NULL, 'd' },
@@ -42,13 +51,39 @@ static const struct option names[] = {
 typedef struct Options {
     OutboxRoute route;
     const char *db;
+    int64_t before[BEFORE_MAX]; /* days */
+    size_t n_before;
 } Options;
+
+/* «30,7»; what was said before stands if it cannot be read. */
+static const char *
+read_before(Options *options, const char *text)
+{
+    int64_t before[BEFORE_MAX];
+    size_t n = 0;
+    char *end;
+
+    do {
+        long days = strtol(text, &end, 10);
+
+        if (end == text || days < 1 || days > BEFORE_DAYS_MAX || n == BEFORE_MAX
+                || (*end && *end != ','))
+            return "το --before είναι ως πέντε αριθμοί ημερών με κόμμα, όπως 30,7.";
+        before[n++] = days;
+        text = end + 1;
+    } while (*end);
+    memcpy(options->before, before, sizeof before);
+    options->n_before = n;
+    return NULL;
+}
 
 static const char *
 take_option(void *context, int option, const char *value)
 {
     Options *options = context;
 
+    if (option == 'b')
+        return read_before(options, value);
     if (option == 't')
         options->route.to = value;
     else if (option == 'f')
@@ -73,11 +108,16 @@ refused(Db *db, int r)
 }
 
 static int
-remind(Db *db)
+remind(Db *db, const Options *options)
 {
+    CLEANUP(arena_freep) Arena *arena = arena_new();
     CLEANUP(result_freep) Result *rows = NULL;
-    int r = refused(db, db_run(db, &sql_outbox_remind, &rows));
+    Params params;
+    int r;
 
+    params_begin(&params, arena, &sql_outbox_remind);
+    params_ints(&params, options->before, options->n_before);
+    r = refused(db, db_query(db, &params, &rows));
     if (r == 0)
         (void) printf("Υπενθυμίσεις που φτιάχτηκαν: %" PRId64 "\n", result_int(rows, 0, 0));
     return r;
@@ -137,7 +177,7 @@ run(const Options *options, bool sends)
             &db);
 
     if (r == 0)
-        r = sends ? send_waiting(db, &options->route, &all) : remind(db);
+        r = sends ? send_waiting(db, &options->route, &all) : remind(db, options);
     if (r != 0)
         return EXIT_SYSTEM;
     return all ? EXIT_DONE : EXIT_REFUSED;
@@ -147,11 +187,15 @@ int
 cmd_outbox(int argc, char **argv)
 {
     Options options = { .route = { getenv("MITROA_MAIL_TO"), getenv("MITROA_MAIL_FROM") } };
+    const char *before = getenv("MITROA_REMIND_BEFORE");
+    const char *wrong = read_before(&options, before && *before ? before : "30,7");
     int r = command_read(&command, argc, argv, &options);
     bool sends;
 
     if (r != COMMAND_GOES_ON)
         return r;
+    if (wrong && options.n_before == 0)
+        return command_usage(&command, wrong);
     if (optind != argc - 1)
         return command_usage(&command, "δώστε remind ή send.");
     sends = strcmp(argv[optind], "send") == 0;

@@ -110,6 +110,16 @@ closure_on(const Closures *closures, Day on)
     return NULL;
 }
 
+const Closure *
+offer_closure_on(const Offer *offer, Day on)
+{
+    const Closure *closure = closure_on(&offer->closures, on);
+
+    if (!closure && offer->site)
+        closure = closure_on(&offer->site->closures, on);
+    return closure ? closure : closure_on(&offer->structure->closures, on);
+}
+
 Day
 stop_next_day(const Stop *stop, Day on)
 {

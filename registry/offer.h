@@ -188,5 +188,8 @@ Outcome structure_funding_has_ended(const Structure *structure, Day on);
 /* The change in force on the day, NULL = none. */
 const Closure *closure_on(const Closures *closures, Day on);
 
+/* Of the offer, else of its site, else of its structure. */
+const Closure *offer_closure_on(const Offer *offer, Day on);
+
 /* The first day of the stop that is not before `on`; DAY_NONE = it does not come again. */
 Day stop_next_day(const Stop *stop, Day on);

@@ -48,16 +48,28 @@ visit_record(const StaffAsk *ask, const Uuid *reference, const char *case_refere
     staff_call_send(ask, call);
 }
 
-void
-referral_make(const StaffAsk *ask, const ReferralWish *wish)
+static StaffStatus
+read_made(StaffCall *call, const Result *rows)
 {
-    StaffCall *call = staff_call_of_session(ask, &sql_referral_make, staff_read_status);
+    StaffStatus status = staff_read_status(call, rows);
 
+    if (status == STAFF_DONE)
+        *(int64_t *) call->ret = result_int(rows, 0, 1);
+    return status;
+}
+
+void
+referral_make(const StaffAsk *ask, const ReferralWish *wish, int64_t *ret_number)
+{
+    StaffCall *call = staff_call_of_session(ask, &sql_referral_make, read_made);
+
+    call->ret = ret_number;
     params_uuid(&call->params, &wish->reference);
     params_text(&call->params, wish->offer);
     params_text(&call->params, wish->case_reference);
     params_day(&call->params, wish->on);
-    params_bool(&call->params, wish->books);
+    params_text(&call->params, wish->at);
+    params_text(&call->params, wish->booked_from);
     params_bool(&call->params, wish->agreed);
     params_bool(&call->params, wish->agreed_special);
     params_bool(&call->params, wish->anyway);
@@ -67,7 +79,7 @@ referral_make(const StaffAsk *ask, const ReferralWish *wish)
 static Referral
 read_row(const StaffCall *call, const Result *rows, size_t row)
 {
-    bool has_reference = !result_is_null(rows, row, 15);
+    bool has_reference = !result_is_null(rows, row, 16);
 
     return (Referral) {
         .number = result_int(rows, row, 0),
@@ -79,13 +91,14 @@ read_row(const StaffCall *call, const Result *rows, size_t row)
         .reason = staff_read_text(call, rows, row, 7),
         .title = staff_read_text(call, rows, row, 8),
         .wished_on = result_day(rows, row, 9),
-        .is_booked = result_bool(rows, row, 10),
-        .made_on = result_day(rows, row, 11),
-        .changed_on = result_day(rows, row, 12),
-        .due_on = result_day(rows, row, 13),
-        .waits_days = result_int(rows, row, 14),
+        .wished_at = staff_read_text(call, rows, row, 10),
+        .is_booked = result_bool(rows, row, 11),
+        .made_on = result_day(rows, row, 12),
+        .changed_on = result_day(rows, row, 13),
+        .due_on = result_day(rows, row, 14),
+        .waits_days = result_int(rows, row, 15),
         .has_reference = has_reference,
-        .reference = has_reference ? result_uuid(rows, row, 15) : (Uuid) { { 0 } },
+        .reference = has_reference ? result_uuid(rows, row, 16) : (Uuid) { { 0 } },
     };
 }
 
@@ -98,7 +111,7 @@ read_list(StaffCall *call, const Result *rows)
 
     for (size_t row = 0; row < result_rows(rows); row++) {
         items[row] = read_row(call, rows, row);
-        list->total = (size_t) result_int(rows, row, 16);
+        list->total = (size_t) result_int(rows, row, 17);
     }
     list->items = items;
     list->n = result_rows(rows);
@@ -113,6 +126,36 @@ referral_list(const StaffAsk *ask, bool only_open, const Referrals **ret)
 
     call->ret = ret;
     params_bool(&call->params, only_open);
+    staff_call_send(ask, call);
+}
+
+static StaffStatus
+read_bookings(StaffCall *call, const Result *rows)
+{
+    const Bookings **ret = call->ret;
+    Bookings *list = arena_alloc(call->arena, sizeof *list);
+    Booking *items = arena_array(call->arena, Booking, result_rows(rows));
+
+    for (size_t row = 0; row < result_rows(rows); row++)
+        items[row] = (Booking) {
+            .on = result_day(rows, row, 0),
+            .from = staff_read_text(call, rows, row, 1),
+            .taken = result_int(rows, row, 2),
+        };
+    *list = (Bookings) { items, result_rows(rows) };
+    *ret = list;
+    return STAFF_DONE;
+}
+
+void
+referral_bookings(const StaffAsk *ask, const char *offer, Day from, Day to, const Bookings **ret)
+{
+    StaffCall *call = staff_call_of_session(ask, &sql_referral_bookings, read_bookings);
+
+    call->ret = ret;
+    params_text(&call->params, offer);
+    params_day(&call->params, from);
+    params_day(&call->params, to);
     staff_call_send(ask, call);
 }
 

@@ -18,6 +18,7 @@ enum {
     REFERRAL_NOT_AGREED = STAFF_NOT_ALLOWED,
     REFERRAL_NOT_AGREED_SPECIAL = 5,
     REFERRAL_STOP_FULL = 6,
+    REFERRAL_HOUR_OVER = 7,
 };
 
 void visit_record(const StaffAsk *ask, const Uuid *reference, const char *case_reference);
@@ -26,25 +27,28 @@ typedef struct ReferralWish {
     Uuid reference;
     const char *offer;
     const char *case_reference;
-    Day on;     /* DAY_NONE = none said */
-    bool books; /* the day is a stop of a mobile unit */
+    Day on;                  /* DAY_NONE = none said */
+    const char *at;          /* 09:30 of that day, in Athens; NULL = none said */
+    const char *booked_from; /* when the stop begins whose place is taken; NULL = none is */
     bool agreed;
     bool agreed_special;
     bool anyway; /* although there is one already */
 } ReferralWish;
 
-void referral_make(const StaffAsk *ask, const ReferralWish *wish);
+/* `*ret_number` is filled with STAFF_DONE. */
+void referral_make(const StaffAsk *ask, const ReferralWish *wish, int64_t *ret_number);
 
 typedef struct Referral {
     int64_t number;
     bool is_ours; /* sent by this structure; false: received */
     const char *case_reference;
     const char *offer;
-    const char *other;  /* name of the structure at the other end */
-    const char *state;  /* sent, asked, answered, accepted, done, declined, withdrawn, expired */
-    const char *reason; /* NULL = none */
-    const char *title;  /* NULL = the offer is no longer in the register */
-    Day wished_on;      /* DAY_NONE = none said */
+    const char *other;     /* name of the structure at the other end */
+    const char *state;     /* sent, asked, answered, accepted, done, declined, withdrawn, expired */
+    const char *reason;    /* NULL = none */
+    const char *title;     /* NULL = the offer is no longer in the register */
+    Day wished_on;         /* DAY_NONE = none said */
+    const char *wished_at; /* 09:30; NULL = none said */
     bool is_booked;
     Day made_on;
     Day changed_on;
@@ -61,6 +65,21 @@ typedef struct Referrals {
 } Referrals;
 
 void referral_list(const StaffAsk *ask, bool only_open, const Referrals **ret);
+
+/* Places taken of one stop of a day. */
+typedef struct Booking {
+    Day on;
+    const char *from; /* when the stop begins; NULL = of any stop of the day */
+    int64_t taken;
+} Booking;
+
+typedef struct Bookings {
+    const Booking *items; /* by day */
+    size_t n;
+} Bookings;
+
+void referral_bookings(
+        const StaffAsk *ask, const char *offer, Day from, Day to, const Bookings **ret);
 
 /* `action`: accept, decline, ask, finish, answer, withdraw; `reason` NULL = none. */
 void referral_step(const StaffAsk *ask, int64_t number, const char *action, const char *reason);

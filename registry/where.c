@@ -98,16 +98,6 @@ typedef struct Found {
     bool is_remote; /* no way to go */
 } Found;
 
-static const Closure *
-closure_of(const Offer *offer, Day on)
-{
-    const Closure *closure = closure_on(&offer->closures, on);
-
-    if (!closure && offer->site)
-        closure = closure_on(&offer->site->closures, on);
-    return closure ? closure : closure_on(&offer->structure->closures, on);
-}
-
 /* A site that has closed for good, or not opened yet, is no place to go to. */
 static const Site *
 site_on(const Offer *offer, Day on)
@@ -128,7 +118,7 @@ find_offer(const Whereabouts *whereabouts, const Offer *offer, Outcome serves)
     const Site *site = site_on(offer, whereabouts->on);
     Found found = {
         .offer = offer,
-        .closure = closure_of(offer, whereabouts->on),
+        .closure = offer_closure_on(offer, whereabouts->on),
         .point = GEO_NOWHERE,
         .serves = serves,
     };

@@ -35,6 +35,9 @@ extern const Param admin_account_params[];
 extern const Param audit_params[];
 extern const Param referrals_params[];
 extern const Param referral_params[];
+extern const Param referrals_json_params[];
+extern const Param referral_json_params[];
+extern const Param bookings_params[];
 
 /* Fields of forms. */
 extern const char *const no_fields[];
@@ -151,6 +154,11 @@ int referrals_page_handle(Exchange *exchange);
 int referral_handle(Exchange *exchange);
 int referral_step_handle(Exchange *exchange);
 int visit_handle(Exchange *exchange);
+int referrals_json_handle(Exchange *exchange);
+int referral_json_handle(Exchange *exchange);
+int referral_step_json_handle(Exchange *exchange);
+int visit_json_handle(Exchange *exchange);
+int bookings_handle(Exchange *exchange);
 
 int accessibility_handle(Exchange *exchange);
 int map_handle(Exchange *exchange);

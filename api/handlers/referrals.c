@@ -6,10 +6,10 @@
 #include "api/handlers/handlers.h"
 
 #include "api/access.h"
+#include "api/referral_wish.h"
 #include "api/web/pages.h"
 
 #include "registry/person.h"
-#include "registry/snapshot.h"
 
 #include <string.h>
 
@@ -19,6 +19,7 @@ typedef struct Desired {
     FormNotes notes;
     const Referrals *list;
     const char *done;
+    int64_t number;
     bool all;
 } Desired;
 
@@ -32,8 +33,8 @@ const Param referral_params[] = {
     { 0 },
 };
 const char *const visit_fields[] = { "reference", "visit_case", NULL };
-const char *const referral_fields[] = { "reference", "offer", "case", "wished", "agreed", "special",
-    "anyway", NULL };
+const char *const referral_fields[] = { "reference", "offer", "case", "wished", "hour", "agreed",
+    "special", "anyway", NULL };
 const char *const step_fields[] = { "action", "reason", NULL };
 
 static Desired *
@@ -149,79 +150,6 @@ visit_handle(Exchange *exchange)
     return EXCHANGE_WAITS;
 }
 
-static const Offer *
-find_offer(const Snapshot *snapshot, const char *code)
-{
-    const Offer *offer;
-
-    for (size_t i = 0; (offer = snapshot_offer(snapshot, i)); i++)
-        if (strcmp(offer->code, code) == 0)
-            return offer;
-    return NULL;
-}
-
-/* The first stop of the unit on the day or after it. */
-static Day
-next_stop(const Structure *structure, Day on)
-{
-    Day next = DAY_NONE;
-
-    for (size_t i = 0; i < structure->n_stops; i++) {
-        Day day = stop_next_day(&structure->stops[i], on);
-
-        if (day != DAY_NONE && (next == DAY_NONE || day < next))
-            next = day;
-    }
-    return next;
-}
-
-/* A wished day of a mobile unit is one on which it stands somewhere, and takes a place there. */
-static void
-read_stop(Exchange *exchange, Desired *desired, const Offer *offer)
-{
-    char day[DAY_TEXT_SIZE];
-    Day next;
-
-    if (!offer->mode || strcmp(offer->mode, "stop") != 0 || desired->wish.on == DAY_NONE)
-        return;
-    next = next_stop(offer->structure, desired->wish.on);
-    desired->wish.books = next == desired->wish.on;
-    if (!desired->wish.books)
-        form_note(&desired->notes, "wished",
-                next == DAY_NONE
-                        ? "Η κινητή μονάδα δεν έχει άλλη στάση. Αφήστε την ημέρα κενή."
-                        : arena_format(exchange_arena(exchange),
-                                "Η κινητή μονάδα δεν έχει στάση εκείνη την ημέρα. Η επόμενη "
-                                "είναι στις %s.",
-                                day_format_greek(next, day)));
-}
-
-static void
-read_wish(Exchange *exchange, Desired *desired, const Offer *offer)
-{
-    ReferralForm *form = &desired->form;
-    ReferralWish *wish = &desired->wish;
-
-    wish->on = DAY_NONE;
-    wish->offer = offer->code;
-    wish->case_reference = form->case_reference;
-    wish->agreed = form->agreed;
-    wish->agreed_special = form->special;
-    wish->anyway = is_ticked(exchange, "anyway");
-    form->offer = offer;
-    if (!person_case_is_valid(form->case_reference))
-        form_note(&desired->notes, "case", "Γράψτε αριθμό υπόθεσης όπως ΚΚ-2026-00017.");
-    if (*form->wished && day_parse(form->wished, &wish->on) != 0)
-        form_note(&desired->notes, "wished", "Γράψτε την ημέρα όπως 21/11/2026, ή αφήστε κενό.");
-    else if (wish->on != DAY_NONE && wish->on < day_today())
-        form_note(&desired->notes, "wished", "Η ημέρα έχει περάσει.");
-    else
-        read_stop(exchange, desired, offer);
-    if (!form->agreed)
-        form_note(&desired->notes, "agreed",
-                "Παραπομπή γίνεται μόνο αν το πρόσωπο συμφωνεί. Ρωτήστε το και σημειώστε το.");
-}
-
 static int
 show_form(Exchange *exchange, unsigned status)
 {
@@ -236,52 +164,42 @@ static int
 referral_made(Exchange *exchange, StaffStatus status)
 {
     Desired *desired = exchange_kept(exchange);
+    bool is_taken = (int) status == REFERRAL_DUPLICATE || (int) status == REFERRAL_STOP_FULL;
 
-    switch ((int) status) {
-    case STAFF_DONE:
+    if (status == STAFF_DONE)
         return exchange_see_other(exchange, "/referrals?done=made");
-    case REFERRAL_DUPLICATE:
-        desired->form.is_duplicate = true;
-        form_note(&desired->notes, "anyway",
-                "Υπάρχει ήδη ανοιχτή παραπομπή αυτού του προσώπου σε αυτή την παροχή.");
-        return show_form(exchange, 409);
-    case REFERRAL_NOT_AGREED_SPECIAL:
-        form_note(&desired->notes, "special",
-                "Η παροχή απευθύνεται σε ειδική κατηγορία: η παραπομπή το φανερώνει στη δομή που "
-                "τη "
-                "δέχεται. Ρωτήστε το πρόσωπο αν συμφωνεί και με αυτό.");
-        return show_form(exchange, 400);
-    case REFERRAL_STOP_FULL:
-        form_note(&desired->notes, "wished",
-                "Δεν υπάρχει άλλη θέση σε αυτή τη στάση. Προτείνετε άλλη ημέρα.");
-        return show_form(exchange, 409);
-    default:
+    desired->form.is_duplicate = (int) status == REFERRAL_DUPLICATE;
+    if (!referral_wish_refused(status, &desired->notes))
         return exchange_not_found(exchange);
-    }
+    return show_form(exchange, is_taken ? 409 : 400);
 }
 
 int
 referral_handle(Exchange *exchange)
 {
     Desired *desired = desired_new(exchange);
-    const Offer *offer;
+    ReferralForm *form = &desired->form;
     StaffAsk ask;
 
     if (!registers_are_there(exchange))
         return 0;
-    desired->form.reference = typed(exchange, "reference");
-    desired->form.case_reference = typed(exchange, "case");
-    desired->form.wished = typed(exchange, "wished");
-    desired->form.agreed = is_ticked(exchange, "agreed");
-    desired->form.special = is_ticked(exchange, "special");
-    offer = find_offer(exchange_snapshot(exchange), typed(exchange, "offer"));
-    if (!offer || !uuid_parse(desired->form.reference, &desired->wish.reference))
+    *form = (ReferralForm) {
+        .reference = typed(exchange, "reference"),
+        .offer = referral_offer(exchange_snapshot(exchange), typed(exchange, "offer")),
+        .case_reference = typed(exchange, "case"),
+        .wished = typed(exchange, "wished"),
+        .hour = typed(exchange, "hour"),
+        .agreed = is_ticked(exchange, "agreed"),
+        .special = is_ticked(exchange, "special"),
+        .anyway = is_ticked(exchange, "anyway"),
+    };
+    if (!form->offer || !uuid_parse(form->reference, &desired->wish.reference))
         return exchange_not_found(exchange);
-    read_wish(exchange, desired, offer);
+    referral_wish_read(exchange_arena(exchange), form, &desired->wish, &desired->notes);
     if (desired->notes.n > 0)
         return show_form(exchange, 400);
     if (!access_ask(exchange, referral_made, &ask))
         return access_unavailable(exchange);
-    referral_make(&ask, &desired->wish);
+    referral_make(&ask, &desired->wish, &desired->number);
     return EXCHANGE_WAITS;
 }

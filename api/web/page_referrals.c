@@ -154,6 +154,8 @@ write_row(Buffer *out, Arena *arena, const Session *session, const Referral *ref
     if (referral->wished_on != DAY_NONE) {
         html(out, referral->is_booked ? "<br>θέση στη στάση " : "<br>επιθυμεί ");
         html_text(out, day_format_greek(referral->wished_on, day));
+        if (referral->wished_at)
+            html_text(out, arena_format(arena, ", ώρα %s", referral->wished_at));
     }
     html(out, "</td><td>");
     html_text(out, referral->other);
@@ -265,6 +267,15 @@ write_fields(Buffer *out, const ReferralForm *form, const FormNotes *notes)
                             "θέση· κενό: όποια",
                     .value = form->wished,
                     .autocomplete = "off",
+                    .is_optional = true },
+            notes);
+    form_input(out,
+            &(FormInput) { .name = "hour",
+                    .label = "Ώρα που επιθυμεί",
+                    .hint = "όπως 09:30, μέσα στο ωράριο της παροχής· κενό: όποια",
+                    .value = form->hour,
+                    .autocomplete = "off",
+                    .more = " maxlength=\"5\" inputmode=\"numeric\"",
                     .is_optional = true },
             notes);
     write_box(out, "agreed", "Το πρόσωπο συμφωνεί να παραπεμφθεί", form->agreed);

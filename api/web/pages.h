@@ -108,9 +108,11 @@ typedef struct ReferralForm {
     const char *reference;
     const Offer *offer;
     const char *case_reference;
-    const char *wished;
+    const char *wished; /* day */
+    const char *hour;
     bool agreed;
     bool special;
+    bool anyway;
     bool is_duplicate; /* there is one already; it may be sent anyway */
 } ReferralForm;
 

@@ -116,8 +116,145 @@ $$;
 
 -- ---- the outbox: for the command, not for the service -------------------------------------------------------------
 
--- Makes a reminder for each structure with an address that publishes and has something due; once a month. Gives how many.
-CREATE OR REPLACE FUNCTION publishing.remind()
+-- Where a structure is written to; NULL: it has said no address, and nothing is made for it.
+CREATE OR REPLACE FUNCTION publishing.address_of(structure integer)
+RETURNS text
+LANGUAGE sql
+STABLE
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT s.email
+    FROM registry.structure_version AS s
+    WHERE s.structure = address_of.structure AND s.until IS NULL AND s.email ~ '^[^@\s<>"]+@[^@\s<>"]+$'
+      AND length(s.email) <= 254
+$$;
+
+-- Structures that publish and have an address, each with what is on its list.
+CREATE OR REPLACE FUNCTION publishing.alive_of_all()
+RETURNS TABLE (structure integer, recipient text, kind text, code text, title text, review_by date, is_due boolean)
+LANGUAGE sql
+STABLE
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT p.structure, publishing.address_of(p.structure), a.kind, a.code, a.title, a.review_by, a.is_due
+    FROM (SELECT DISTINCT r.structure FROM account.role AS r
+          WHERE r.role = 3 AND r.valid_from <= registry.today()
+            AND (r.valid_to IS NULL OR r.valid_to >= registry.today())) AS p
+    CROSS JOIN LATERAL publishing.alive(p.structure) AS a
+    WHERE publishing.address_of(p.structure) IS NOT NULL
+$$;
+
+-- Before the day: one message a structure, of all that came within one of the numbers of days since the last one. Each
+-- offer or programme is told once for each number and day of review; the next day of review begins anew.
+CREATE OR REPLACE FUNCTION publishing.remind_before(days_before integer[])
+RETURNS integer
+LANGUAGE sql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+    WITH near AS (
+        SELECT a.structure, a.recipient, a.kind, a.code, a.title, a.review_by, (
+                   SELECT min(b) FROM unnest(remind_before.days_before) AS b
+                   WHERE b >= a.review_by - registry.today()) AS days_before
+        FROM publishing.alive_of_all() AS a
+        WHERE NOT a.is_due
+    ), fresh AS (
+        SELECT n.*
+        FROM near AS n
+        WHERE n.days_before IS NOT NULL
+          AND NOT EXISTS (
+              SELECT FROM publishing.reminded AS r
+              WHERE (r.structure, r.kind, r.code, r.review_by) = (n.structure, n.kind, n.code, n.review_by)
+                AND r.days_before <= n.days_before)
+    ), sent AS (
+        INSERT INTO publishing.outbox (structure, about, recipient, subject, body)
+        SELECT f.structure, 'before ' || to_char(registry.today(), 'YYYY-MM-DD'), f.recipient,
+               format('Επανεξέταση έως %s: %s', to_char(min(f.review_by), 'DD/MM/YYYY'),
+                      CASE count(*) WHEN 1 THEN 'μία εγγραφή' ELSE count(*) || ' εγγραφές' END),
+               format(E'Πλησιάζει η ημέρα που πρέπει να επιβεβαιωθούν:\n\n%s\n%s\n'
+                      || E'Συνδεθείτε στα Μητρώα κοινωνικής ένταξης, ανοίξτε τη σελίδα «Επιβεβαίωση» και πείτε ότι ισχύουν '
+                      || E'όπως γράφονται, ή στείλτε τι άλλαξε από τη «Δημοσίευση».\n',
+                      string_agg(format('- έως %s: %s (%s)', to_char(f.review_by, 'DD/MM/YYYY'), f.title, f.code), E'\n'
+                                 ORDER BY f.review_by, f.code) FILTER (WHERE f.place <= 50),
+                      CASE WHEN count(*) > 50 THEN format(E'… και %s ακόμη.\n', count(*) - 50) ELSE '' END)
+        FROM (SELECT g.*, row_number() OVER (PARTITION BY g.structure ORDER BY g.review_by, g.code) AS place
+              FROM fresh AS g) AS f
+        GROUP BY f.structure, f.recipient
+        ON CONFLICT ON CONSTRAINT outbox_once DO NOTHING
+        RETURNING structure
+    ), noted AS (
+        INSERT INTO publishing.reminded (structure, kind, code, review_by, days_before, made_on)
+        SELECT f.structure, f.kind, f.code, f.review_by, f.days_before, registry.today()
+        FROM fresh AS f
+        JOIN sent AS s ON s.structure = f.structure
+    )
+    SELECT count(*)::integer FROM sent
+$$;
+
+-- After the day: once a month, for each structure that has something due.
+CREATE OR REPLACE FUNCTION publishing.remind_due()
+RETURNS integer
+LANGUAGE sql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+    WITH sent AS (
+        INSERT INTO publishing.outbox (structure, about, recipient, subject, body)
+        SELECT a.structure, 'review ' || to_char(registry.today(), 'YYYY-MM'), a.recipient,
+               format('Εκκρεμεί επιβεβαίωση: %s', CASE count(*) WHEN 1 THEN 'μία εγγραφή' ELSE count(*) || ' εγγραφές' END),
+               format(E'Περιμένουν επιβεβαίωση %s παροχές ή προγράμματα%s. Ώσπου να επιβεβαιωθούν, φαίνονται έτσι στους '
+                      || E'συμβούλους.\n\nΣυνδεθείτε στα Μητρώα κοινωνικής ένταξης και ανοίξτε τη σελίδα «Επιβεβαίωση».\n',
+                      count(*), ', το παλαιότερο από ' || to_char(min(a.review_by), 'DD/MM/YYYY'))
+        FROM publishing.alive_of_all() AS a
+        WHERE a.is_due
+        GROUP BY a.structure, a.recipient
+        ON CONFLICT ON CONSTRAINT outbox_once DO NOTHING
+        RETURNING 1
+    )
+    SELECT count(*)::integer FROM sent
+$$;
+
+-- Municipalities that a joint programme waits for: once a week, while a draft that was sent for approval has parts that
+-- are not confirmed.
+CREATE OR REPLACE FUNCTION publishing.remind_parts()
+RETURNS integer
+LANGUAGE sql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+    WITH waiting AS (
+        SELECT r.structure, publishing.address_of(r.structure) AS recipient, count(*) AS n
+        FROM (SELECT DISTINCT h.structure FROM account.role AS h
+              WHERE h.role = 4 AND h.valid_from <= registry.today()
+                AND (h.valid_to IS NULL OR h.valid_to >= registry.today())) AS r
+        JOIN publishing.draft AS d
+          ON d.state IN ('submitted', 'approved') AND d.structure <> r.structure
+         AND EXISTS (
+             SELECT FROM unnest(d.others) AS o
+             WHERE o = ANY (publishing.places_of(r.structure))
+               AND NOT EXISTS (SELECT FROM publishing.part AS p
+                               WHERE p.draft = d.draft AND p.place = o AND p.revision = d.revision))
+        GROUP BY r.structure
+    ), sent AS (
+        INSERT INTO publishing.outbox (structure, about, recipient, subject, body)
+        SELECT w.structure, 'parts ' || to_char(registry.today(), 'IYYY-"W"IW'), w.recipient,
+               'Κοινό πρόγραμμα περιμένει τον δήμο σας',
+               format(E'Κοινά προγράμματα που περιμένουν να επιβεβαιώσετε το μέρος του δήμου σας: %s.\n\n'
+                      || E'Συνδεθείτε στα Μητρώα κοινωνικής ένταξης και ανοίξτε τη σελίδα «Δημοσίευση».\n', w.n)
+        FROM waiting AS w
+        WHERE w.recipient IS NOT NULL
+        ON CONFLICT ON CONSTRAINT outbox_once DO NOTHING
+        RETURNING 1
+    )
+    SELECT count(*)::integer FROM sent
+$$;
+
+-- Referrals: to the structure that has some waiting for its answer, once a week; to the one whose referrals nobody
+-- answered, once. A message has a number and nothing else: no case, no offer, no name of the other structure, which could
+-- tell a special category.
+CREATE OR REPLACE FUNCTION publishing.remind_referrals()
 RETURNS integer
 LANGUAGE plpgsql
 SECURITY DEFINER
@@ -125,25 +262,56 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     made integer;
+    told integer;
 BEGIN
+    PERFORM registry.referrals_expire();
     INSERT INTO publishing.outbox (structure, about, recipient, subject, body)
-    SELECT s.structure, 'review ' || to_char(registry.today(), 'YYYY-MM'), s.email,
-           format('Επιβεβαίωση στοιχείων: %s εγγραφές', d.n),
-           format(E'%s\n\nΠεριμένουν επιβεβαίωση %s παροχές ή προγράμματα, η παλαιότερη από %s.\n'
-                  || E'Συνδεθείτε στα Μητρώα κοινωνικής ένταξης και ανοίξτε τη σελίδα «Επιβεβαίωση».\n',
-                  s.name, d.n, COALESCE(to_char(d.oldest, 'DD/MM/YYYY'), 'πάντα'))
-    FROM (SELECT DISTINCT r.structure FROM account.role AS r
-          WHERE r.role = 3 AND r.valid_from <= registry.today()
-            AND (r.valid_to IS NULL OR r.valid_to >= registry.today())) AS p
-    JOIN registry.structure_version AS s ON s.structure = p.structure AND s.until IS NULL
-    CROSS JOIN LATERAL (
-        SELECT count(*) AS n, min(a.review_by) AS oldest
-        FROM publishing.alive(p.structure) AS a
-        WHERE a.is_due) AS d
-    WHERE d.n > 0 AND s.email ~ '^[^@\s<>"]+@[^@\s<>"]+$'
+    SELECT r.to_structure, 'referrals ' || to_char(registry.today(), 'IYYY-"W"IW'), publishing.address_of(r.to_structure),
+           'Παραπομπές που περιμένουν: ' || count(*),
+           format(E'Παραπομπές που περιμένουν απάντησή σας: %s. Ό,τι μείνει αναπάντητο λήγει.\n\n'
+                  || E'Συνδεθείτε στα Μητρώα κοινωνικής ένταξης και ανοίξτε τη σελίδα «Παραπομπές».\n', count(*))
+    FROM registry.referral AS r
+    WHERE r.state IN ('sent', 'answered') AND publishing.address_of(r.to_structure) IS NOT NULL
+    GROUP BY r.to_structure
+    -- What came in today is seen without a message.
+    HAVING min(r.changed_at AT TIME ZONE 'Europe/Athens')::date < registry.today()
     ON CONFLICT ON CONSTRAINT outbox_once DO NOTHING;
     GET DIAGNOSTICS made = ROW_COUNT;
-    RETURN made;
+    WITH ended AS (
+        UPDATE registry.referral AS r SET expiry_told = true
+        WHERE r.state = 'expired' AND NOT r.expiry_told
+          AND NOT EXISTS (SELECT FROM publishing.outbox AS m
+                          WHERE m.structure = r.from_structure
+                            AND m.about = 'expired ' || to_char(registry.today(), 'YYYY-MM-DD'))
+        RETURNING r.from_structure
+    )
+    INSERT INTO publishing.outbox (structure, about, recipient, subject, body)
+    SELECT e.from_structure, 'expired ' || to_char(registry.today(), 'YYYY-MM-DD'), publishing.address_of(e.from_structure),
+           'Παραπομπές που έληξαν: ' || count(*),
+           format(E'Παραπομπές σας που έληξαν χωρίς απάντηση: %s.\n\nΣυνδεθείτε στα Μητρώα κοινωνικής ένταξης, ανοίξτε τη '
+                  || E'σελίδα «Παραπομπές» με όσες έκλεισαν και αποφασίστε αν θα σταλούν αλλού.\n', count(*))
+    FROM ended AS e
+    WHERE publishing.address_of(e.from_structure) IS NOT NULL
+    GROUP BY e.from_structure;
+    GET DIAGNOSTICS told = ROW_COUNT;
+    RETURN made + told;
+END
+$$;
+
+-- Makes what is to be sent today; asked again it makes nothing twice. Gives how many messages.
+--   days_before  of a review: {30, 7}
+DROP FUNCTION IF EXISTS publishing.remind();
+CREATE OR REPLACE FUNCTION publishing.remind(days_before integer[])
+RETURNS integer
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    -- One at a time: a message and the note that it was made stand together.
+    PERFORM pg_advisory_xact_lock(hashtextextended('publishing remind', 0));
+    RETURN publishing.remind_before(remind.days_before) + publishing.remind_due() + publishing.remind_parts()
+         + publishing.remind_referrals();
 END
 $$;
 

@@ -129,19 +129,53 @@ BEGIN
 END
 $$;
 
+-- How many places of the stops of an offer are taken: by day and by when the stop begins (NULL: a booking of a whole day).
+CREATE OR REPLACE FUNCTION registry.places_taken(offer integer, from_day date, to_day date)
+RETURNS TABLE (wished_on date, booked_from time, taken bigint)
+LANGUAGE sql
+STABLE
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT r.wished_on, r.booked_from, count(*)
+    FROM registry.referral AS r
+    WHERE r.offer = places_taken.offer
+      AND r.wished_on BETWEEN places_taken.from_day AND places_taken.to_day
+      AND r.is_booked
+      AND r.state IN ('sent', 'asked', 'answered', 'accepted', 'done')
+    GROUP BY r.wished_on, r.booked_from
+$$;
+
+-- The same for an adviser, by code, with hours as text; no row to anybody else.
+DROP FUNCTION IF EXISTS registry.bookings(bytea, text, date, date);
+CREATE FUNCTION registry.bookings(token_hash bytea, offer_code text, from_day date, to_day date)
+RETURNS TABLE (wished_on date, booked_from text, taken integer)
+LANGUAGE sql
+STABLE
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT t.wished_on, to_char(t.booked_from, 'HH24:MI'), t.taken::integer
+    FROM account.adviser(bookings.token_hash) AS me
+    JOIN registry.offer AS o ON o.code = bookings.offer_code
+    CROSS JOIN LATERAL registry.places_taken(o.offer, bookings.from_day, bookings.to_day) AS t
+    ORDER BY 1, 2
+$$;
+
 -- Refers somebody to an offer. Always one row:
 --   status    integer  0 done; 1 no such person or offer, or not for whoever asks; 3 there is an open referral of this
 --                      person to this offer already; 4 the person has not agreed; 5 the offer is for a special category,
---                      and the person has not agreed to that; 6 no place is left at this stop
+--                      and the person has not agreed to that; 6 no place is left at this stop; 7 the hour is over
 --   referral  bigint
--- offer_code  of an offer in force
--- wished_on   day that suits, or NULL
--- books       the day is a stop: one of its places is taken
--- anyway      although there is one already
+-- offer_code   of an offer in force
+-- wished_on    day that suits, or NULL; wished_at the hour of it, as the clock of the wall has it in Athens, or NULL
+-- booked_from  when the stop of that day begins of which a place is taken; NULL: none is
+-- anyway       although there is one already
 DROP FUNCTION IF EXISTS registry.referral_make(bytea, uuid, text, text, date, boolean, boolean, boolean, boolean);
+DROP FUNCTION IF EXISTS registry.referral_make(bytea, uuid, text, text, date, time, time, boolean, boolean, boolean);
 CREATE FUNCTION registry.referral_make(
-    token_hash bytea, reference uuid, offer_code text, case_ref text, wished_on date, books boolean, agreed boolean,
-    agreed_special boolean, anyway boolean)
+    token_hash bytea, reference uuid, offer_code text, case_ref text, wished_on date, wished_at time, booked_from time,
+    agreed boolean, agreed_special boolean, anyway boolean)
 RETURNS TABLE (status integer, referral bigint)
 LANGUAGE plpgsql
 SECURITY DEFINER
@@ -153,6 +187,7 @@ DECLARE
     me record;
     whom uuid;
     target record;
+    refusal integer;
     made bigint;
 BEGIN
     SELECT * INTO me FROM account.adviser(referral_make.token_hash);
@@ -164,41 +199,40 @@ BEGIN
       AND v.kind <> 'group_action'
       AND (v.valid_from IS NULL OR v.valid_from <= today)
       AND (v.valid_to IS NULL OR v.valid_to >= today);
-    IF whom IS NULL OR target.offer IS NULL OR referral_make.wished_on < today THEN
-        RETURN QUERY SELECT 1, NULL::bigint;
-        RETURN;
-    END IF;
-    IF referral_make.agreed IS NOT TRUE THEN
-        RETURN QUERY SELECT 4, NULL::bigint;
-        RETURN;
-    END IF;
-    IF referral_make.agreed_special IS NOT TRUE AND registry.offer_is_special(target.offer) THEN
-        RETURN QUERY SELECT 5, NULL::bigint;
+    refusal := CASE
+        WHEN whom IS NULL OR target.offer IS NULL OR referral_make.wished_on < today THEN 1
+        WHEN (referral_make.wished_on + referral_make.wished_at) AT TIME ZONE 'Europe/Athens' < clock_timestamp() THEN 7
+        WHEN referral_make.agreed IS NOT TRUE THEN 4
+        WHEN referral_make.agreed_special IS NOT TRUE AND registry.offer_is_special(target.offer) THEN 5
+    END;
+    IF refusal IS NOT NULL THEN
+        RETURN QUERY SELECT refusal, NULL::bigint;
         RETURN;
     END IF;
 
     -- Places of one stop, and referrals of one person, are counted by one after the other.
     PERFORM pg_advisory_xact_lock(hashtextextended('referral ' || target.offer, 0));
     PERFORM registry.referrals_expire();
-    IF referral_make.anyway IS NOT TRUE AND EXISTS (
-        SELECT FROM registry.referral AS r
-        WHERE r.person = whom AND r.offer = target.offer AND r.state IN ('sent', 'asked', 'answered', 'accepted')) THEN
-        RETURN QUERY SELECT 3, NULL::bigint;
-        RETURN;
-    END IF;
-    IF referral_make.books AND target.capacity <= (
-        SELECT count(*) FROM registry.referral AS r
-        WHERE r.offer = target.offer
-          AND r.wished_on = referral_make.wished_on
-          AND r.is_booked
-          AND r.state IN ('sent', 'asked', 'answered', 'accepted', 'done')) THEN
-        RETURN QUERY SELECT 6, NULL::bigint;
+    refusal := CASE
+        WHEN referral_make.anyway IS NOT TRUE AND EXISTS (
+            SELECT FROM registry.referral AS r
+            WHERE r.person = whom AND r.offer = target.offer AND r.state IN ('sent', 'asked', 'answered', 'accepted'))
+            THEN 3
+        WHEN referral_make.booked_from IS NOT NULL AND target.capacity <= (
+            SELECT COALESCE(sum(t.taken), 0)
+            FROM registry.places_taken(target.offer, referral_make.wished_on, referral_make.wished_on) AS t
+            WHERE t.booked_from IS NULL OR t.booked_from = referral_make.booked_from) THEN 6
+    END;
+    IF refusal IS NOT NULL THEN
+        RETURN QUERY SELECT refusal, NULL::bigint;
         RETURN;
     END IF;
     INSERT INTO registry.referral AS r (
-        from_structure, to_structure, offer, person, account, case_ref, wished_on, is_booked, agreed_special, due_on)
+        from_structure, to_structure, offer, person, account, case_ref, wished_on, wished_at, is_booked, booked_from,
+        agreed_special, due_on)
     VALUES (me.structure, target.structure, target.offer, whom, me.account, referral_make.case_ref,
-            referral_make.wished_on, COALESCE(referral_make.books, false), COALESCE(referral_make.agreed_special, false),
+            referral_make.wished_on, referral_make.wished_at, referral_make.booked_from IS NOT NULL,
+            referral_make.booked_from, COALESCE(referral_make.agreed_special, false),
             GREATEST(today + 30, referral_make.wished_on))
     RETURNING r.referral INTO made;
     PERFORM audit.append_about('referral_made', me.account, me.structure, me.session, whom, referral_make.case_ref, made);
@@ -212,6 +246,7 @@ $$;
 --   case_ref, offer_code, other_code, other_name, state, reason  text   other: the structure at the other end
 --   title         text      of the offer, or neutral, of its programme
 --   wished_on     date
+--   wished_at     text      09:30, on the clock of the wall in Athens
 --   is_booked     boolean
 --   made_on, changed_on, due_on  date
 --   waits_days    integer   since the last step, of one that waits for an answer; else NULL
@@ -221,7 +256,7 @@ DROP FUNCTION IF EXISTS registry.referral_list(bytea, boolean);
 CREATE FUNCTION registry.referral_list(token_hash bytea, only_open boolean)
 RETURNS TABLE (
     referral bigint, is_ours boolean, case_ref text, offer_code text, other_code text, other_name text, state text,
-    reason text, title text, wished_on date, is_booked boolean, made_on date, changed_on date, due_on date,
+    reason text, title text, wished_on date, wished_at text, is_booked boolean, made_on date, changed_on date, due_on date,
     waits_days integer, reference uuid, total integer)
 LANGUAGE plpgsql
 SECURITY DEFINER
@@ -238,7 +273,7 @@ BEGIN
     PERFORM registry.referrals_expire();
     RETURN QUERY
     SELECT r.referral, d.is_ours, r.case_ref, o.code, c.code, COALESCE(s.neutral_name, s.name, c.code), r.state, r.reason,
-           COALESCE(p.neutral_title, v.title, p.title, v.service), r.wished_on, r.is_booked,
+           COALESCE(p.neutral_title, v.title, p.title, v.service), r.wished_on, to_char(r.wished_at, 'HH24:MI'), r.is_booked,
            (r.made_at AT TIME ZONE 'Europe/Athens')::date, (r.changed_at AT TIME ZONE 'Europe/Athens')::date, r.due_on,
            CASE WHEN r.state IN ('sent', 'asked', 'answered')
                 THEN registry.today() - (r.changed_at AT TIME ZONE 'Europe/Athens')::date END,

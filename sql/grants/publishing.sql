@@ -24,7 +24,7 @@ GRANT EXECUTE ON FUNCTION
     publishing.work_publish(bytea, bigint, jsonb),
     publishing.work_roll_back(bytea),
     publishing.work_due(),
-    publishing.remind(),
+    publishing.remind(integer[]),
     publishing.outbox_next(integer),
     publishing.outbox_done(bigint, text),
     publishing.work_touched(bytea, bigint),

@@ -1,2 +1,3 @@
--- Makes the reminders of the month.
-SELECT publishing.remind();
+-- Makes the messages of the day.
+-- $1 integer[]  how many days before a review it is reminded of
+SELECT publishing.remind($1);

@@ -34,6 +34,15 @@ def referral(reference):
             "anyway": "yes"}
 
 
+def referral_json(reference):
+    return ('{"reference": "%s", "offer": "{offer}", "case": "ΚΚ-2026-00001", "agreed": true, "agreed_special": true, '
+            '"anyway": true}' % reference)
+
+
+def visit_json(reference):
+    return '{"reference": "%s", "case": "ΚΚ-2026-00001"}' % reference
+
+
 EXPECTED = {
     # Persons.
     "POST /v1/entitlements": {
@@ -197,7 +206,7 @@ EXPECTED = {
         "own": Case("/referrals", 303, fields=referral("{own_reference}")),
         "municipality": Case("/referrals", 404, fields=referral("{municipality_reference}")),
         "region": Case("/referrals", 404, fields=referral("{region_reference}")),
-        "missing": Case("/referrals", 404, fields=referral("00000000-0000-4000-8000-000000000000")),
+        "missing": Case("/referrals", 404, fields={**referral("{own_reference}"), "offer": "NO-SUCH"}),
         "malformed": Case("/referrals", 404, fields=referral("x")),
     },
     "POST /referrals/{number}/step": {
@@ -214,6 +223,31 @@ EXPECTED = {
         "missing": Case("/visits", 404, fields={"reference": "00000000-0000-4000-8000-000000000000",
                                                 "visit_case": "ΚΚ-2026-00001"}),
         "malformed": Case("/visits", 400, fields={"reference": "{own_reference}", "visit_case": "no case"}),
+    },
+
+    "GET /v1/referrals": {"any": Case("/v1/referrals"), "malformed": Case("/v1/referrals?all=x", 400)},
+    "POST /v1/referrals": {
+        "own": Case("/v1/referrals", 200, body=referral_json("{own_reference}")),
+        "municipality": Case("/v1/referrals", 404, body=referral_json("{municipality_reference}")),
+        "region": Case("/v1/referrals", 404, body=referral_json("{region_reference}")),
+        "missing": Case("/v1/referrals", 404, body=referral_json("00000000-0000-4000-8000-000000000000")),
+        "malformed": Case("/v1/referrals", 400, body='{"agreed": "yes"}'),
+    },
+    "POST /v1/referrals/{number}/step": {
+        # The page has withdrawn it before: it is found, and has no such step any more.
+        "own": Case("/v1/referrals/{own_referral}/step", 409, body='{"action": "withdraw"}'),
+        "region": Case("/v1/referrals/{region_referral}/step", 404, body='{"action": "accept"}'),
+        "missing": Case("/v1/referrals/999999/step", 404, body='{"action": "accept"}'),
+        "malformed": Case("/v1/referrals/x/step", 400, body='{"action": "accept"}'),
+    },
+    "GET /v1/bookings": {"any": Case("/v1/bookings?offer=KM-4401-EEE"), "missing": Case("/v1/bookings?offer=NOTHING", 404),
+                         "malformed": Case("/v1/bookings?offer=%27", 400)},
+    "POST /v1/visits": {
+        "own": Case("/v1/visits", 200, body=visit_json("{own_reference}")),
+        "municipality": Case("/v1/visits", 404, body=visit_json("{municipality_reference}")),
+        "region": Case("/v1/visits", 404, body=visit_json("{region_reference}")),
+        "missing": Case("/v1/visits", 404, body=visit_json("00000000-0000-4000-8000-000000000000")),
+        "malformed": Case("/v1/visits", 400, body='{"reference": 7}'),
     },
 
     # Administration: the own area, and no other.

@@ -18,7 +18,7 @@ INSERT INTO registry.reference (reference, structure, person) VALUES
     (current_setting('test.r3')::uuid, test.structure('KALAMATA'), test.person(3));
 CREATE FUNCTION test.refer(login text, which text, offer text, wished date, books boolean, agreed boolean, special boolean, anyway boolean)
 RETURNS integer LANGUAGE sql AS $$
-    SELECT status FROM registry.referral_make(test.token(login), current_setting('test.' || which)::uuid, offer, 'ΚΚ-2026-00017', wished, books, agreed, special, anyway)
+    SELECT status FROM registry.referral_make(test.token(login), current_setting('test.' || which)::uuid, offer, 'ΚΚ-2026-00017', wished, NULL, CASE WHEN books THEN time '09:30' END, agreed, special, anyway)
 $$;
 
 \echo == a visit: of somebody whom the adviser may read, with a case
@@ -52,6 +52,22 @@ SELECT test.refer('anna', 'r3', 'GROCERY', registry.today() + 14, true, true, fa
 SELECT max(referral) AS booked FROM registry.referral_list(test.token('anna'), true) WHERE is_booked AND wished_on = registry.today() + 7 \gset
 SELECT registry.referral_step(test.token('anna'), :booked, 'withdraw', NULL) AS withdrawn;
 SELECT test.refer('anna', 'r3', 'GROCERY', registry.today() + 7, true, true, false, true) AS three;
+
+\echo == stops of one day have their own places; a booking of the whole day, as there used to be, counts at each
+SELECT status FROM registry.referral_make(test.token('anna'), current_setting('test.r3')::uuid, 'GROCERY', 'ΚΚ-2026-00017', registry.today() + 7, '16:00', '15:30', true, false, true);
+SELECT status FROM registry.referral_make(test.token('anna'), current_setting('test.r3')::uuid, 'GROCERY', 'ΚΚ-2026-00017', registry.today() + 7, '16:00', '15:30', true, false, true);
+\connect - postgres
+UPDATE registry.referral SET booked_from = NULL WHERE wished_on = registry.today() + 7 AND booked_from = '15:30' AND referral = (SELECT max(referral) FROM registry.referral);
+\connect - mitroa_service
+SELECT status FROM registry.referral_make(test.token('anna'), current_setting('test.r3')::uuid, 'GROCERY', 'ΚΚ-2026-00017', registry.today() + 7, '16:00', '15:30', true, false, true);
+SELECT wished_on - registry.today() AS days, booked_from, taken FROM registry.bookings(test.token('anna'), 'GROCERY', registry.today(), registry.today() + 30) ORDER BY 1, 2;
+SELECT count(*) FROM registry.bookings(test.token('chara'), 'GROCERY', registry.today(), registry.today() + 30);
+
+\echo == an hour is of a day, and not over; it is told as the clock on the wall has it
+SELECT status FROM registry.referral_make(test.token('anna'), current_setting('test.r3')::uuid, 'GROCERY', 'ΚΚ-2026-00017', registry.today(), '00:00', NULL, true, false, true);
+SELECT status FROM registry.referral_make(test.token('anna'), current_setting('test.r3')::uuid, 'GROCERY', 'ΚΚ-2026-00017', registry.today() + 1, '11:15', NULL, true, false, true);
+SELECT wished_at FROM registry.referral_list(test.token('anna'), true) WHERE wished_on = registry.today() + 1;
+SELECT status FROM registry.referral_make(test.token('anna'), current_setting('test.r3')::uuid, 'GROCERY', 'ΚΚ-2026-00017', NULL, '11:15', NULL, true, false, true);
 
 \echo == each structure sees its own list; the receiving one has no name for the person until it accepts
 SELECT is_ours, state, case_ref, offer_code, other_code, reference IS NOT NULL AS named FROM registry.referral_list(test.token('anna'), false) WHERE offer_code = 'BRANCH';
