@@ -136,7 +136,7 @@ write_to("KK-2601", "trikala@example.org")
 sql("INSERT INTO publishing.draft (structure, title, state, made_by, editors, others) "
     "SELECT s.structure, 'Κοινό', 'submitted', 1, '{1}', publishing.places_of(t.structure) "
     "FROM registry.structure AS s, registry.structure AS t WHERE s.code = 'DK-4401' AND t.code = 'KK-2601'")
-check("who has a part to confirm is told, once a week", remind() == 1 and remind() == 0, mails("parts"))
+check("who has a part to confirm is told, once a week", remind() > 0 and remind() == 0 and len(mails("parts")) == 1, mails("parts"))
 check("at its own address", mails("parts")[0].startswith("trikala@example.org"), mails("parts"))
 
 # ---- referrals -------------------------------------------------------------------------------
@@ -156,13 +156,14 @@ private = ("ΚΚ-2026", "KP-4401", "Παντοπωλείο", "Κέντρο", "Π
 check("and neither case, offer nor the other structure", not [w for w in private if w in waiting + expired], waiting + expired)
 check("neither is told twice", remind() == 0)
 days_go_by(0)
-check("a week later what still waits is told again, what has expired is not", remind() == 1 and len(mails("expired")) == 1,
-      mails("referrals"))
+check("a week later what still waits is told again, what has expired is not", remind() > 0 and len(mails("referrals")) == 2
+      and len(mails("expired")) == 1, mails("referrals"))
 sent = mitroa("outbox", "send", "--to", f"smtp://127.0.0.1:{post.port}", "--from", "mitroa@example.org")
 to = {str(email.message_from_bytes(m, policy=email.policy.default)["To"]).strip("<>") for m in post.mails}
 check("all of them leave by SMTP", to >= {"dimos@example.org", "giver@example.org", "taker@example.org"}, (sent, to))
 check("the tables of reminders are closed", "0" == sql(
     "SELECT count(*) FROM information_schema.table_privileges WHERE table_name = 'reminded' AND grantee LIKE 'mitroa%' "
     "AND grantee <> 'mitroa_owner'"))
+sql("DELETE FROM publishing.review; DELETE FROM publishing.draft WHERE title = 'Κοινό'; UPDATE registry.referral SET state = 'withdrawn'")
 desk.service.stop()
 end()
