@@ -255,9 +255,9 @@ prepared_of(MunicipalityIndex *index, size_t i)
     return prepared->prepared;
 }
 
-/* 1 yes, 0 no, negative on failure. */
+/* By GEOS, of a point that lies as good as on the border. 1 yes, 0 no, negative on failure. */
 static int
-area_holds(MunicipalityIndex *index, size_t i, GeoPoint point)
+area_holds_exactly(MunicipalityIndex *index, size_t i, GeoPoint point)
 {
     const GEOSPreparedGeometry *prepared = prepared_of(index, i);
     GEOSGeometry *geometry = GEOSGeom_createPointFromXY_r(index->geos, point.lon, point.lat);
@@ -270,6 +270,19 @@ area_holds(MunicipalityIndex *index, size_t i, GeoPoint point)
         return error_raise(-EIO, "boundary of %s: %s", index->core->areas[i].code, index->reason);
 
     return holds;
+}
+
+static int
+area_holds(MunicipalityIndex *index, const GridEntry *entry, GeoPoint point)
+{
+    GridSide side;
+
+    if (entry->full)
+        return 1;
+    side = municipality_grid_side(
+            index->core->grid, entry, index->core->areas[entry->area].wkb, point);
+    return side == GRID_UNSURE ? area_holds_exactly(index, entry->area, point)
+                               : side == GRID_INSIDE;
 }
 
 static MunicipalityFound
@@ -301,7 +314,7 @@ municipality_index_find(
         if (!is_valid_on(area, on))
             continue;
 
-        holds = entries[i].full ? 1 : area_holds(index, entries[i].area, point);
+        holds = area_holds(index, &entries[i], point);
         if (holds < 0)
             return holds;
         if (holds) {

@@ -5,7 +5,6 @@
 
 #define WKB_POLYGON 3
 #define WKB_MULTIPOLYGON 6
-#define VERTEX_SIZE (2 * sizeof(double))
 
 static bool
 take_u32(WkbWalk *walk, uint32_t *ret_number)
@@ -71,13 +70,13 @@ wkb_next(WkbWalk *walk, WkbRing *ret_ring)
     }
     if (walk->rings == 0 && !polygon_begin(walk))
         return WKB_E_BAD;
-    if (!take_u32(walk, &n) || n < 4 || n > walk->left / VERTEX_SIZE)
+    if (!take_u32(walk, &n) || n < 4 || n > walk->left / WKB_VERTEX_SIZE)
         return WKB_E_BAD;
 
     *ret_ring = (WkbRing) { .vertices = walk->at, .n = n, .exterior = walk->first };
     walk->first = false;
-    walk->at += n * VERTEX_SIZE;
-    walk->left -= n * VERTEX_SIZE;
+    walk->at += n * WKB_VERTEX_SIZE;
+    walk->left -= n * WKB_VERTEX_SIZE;
     walk->rings--;
     return 0;
 }
@@ -87,7 +86,7 @@ wkb_vertex(const WkbRing *ring, uint32_t i)
 {
     double pair[2];
 
-    memcpy(pair, ring->vertices + i * VERTEX_SIZE, sizeof pair);
+    memcpy(pair, ring->vertices + i * WKB_VERTEX_SIZE, sizeof pair);
     return (GeoPoint) { .lon = pair[0], .lat = pair[1] };
 }
 

@@ -19,6 +19,8 @@ enum {
     WKB_E_BAD = 1, /* not such WKB, or a number that is not finite */
 };
 
+#define WKB_VERTEX_SIZE (2 * (uint32_t) sizeof(double))
+
 typedef struct WkbRing {
     const uint8_t *vertices; /* pairs of doubles, not aligned; see wkb_vertex() */
     uint32_t n;

@@ -2,17 +2,13 @@
 #include "registry/delivery.h"
 
 #include "geo/distance.h"
+#include "registry/offers_near.h"
 
 #include <math.h>
 #include <string.h>
 
-/* So many sites are measured one by one; of more, the nearest comes from the index. */
-#define MEASURED_MAX 48
-
 typedef struct Looking {
-    const Snapshot *snapshot;
     const Place *here;
-    int32_t programme;
     Day on;
     Delivery *delivery;
 } Looking;
@@ -149,47 +145,30 @@ look_at(Looking *looking, const Offer *offer, bool measure)
 }
 
 static bool
-is_wanted(uint32_t item, void *context)
+is_wanted(const Offer *offer, const void *context)
 {
     const Looking *looking = context;
-    const Offer *offer = snapshot_offer(looking->snapshot, item);
 
-    return offer->programme == looking->programme
-            && area_holds(&offer->area, looking->here) == OUTCOME_TRUE
-            && is_given(offer, looking->on) && site_of(offer, looking->on);
+    return is_given(offer, looking->on) && site_of(offer, looking->on);
 }
 
 void
 delivery_find(const Snapshot *snapshot, const Place *municipality, int32_t programme, Day on,
         Delivery *ret_delivery)
 {
-    Looking looking = {
-        .snapshot = snapshot,
-        .here = municipality,
-        .programme = programme,
-        .on = on,
-        .delivery = ret_delivery,
-    };
+    Looking looking = { .here = municipality, .on = on, .delivery = ret_delivery };
+    bool searches = geo_point_is_in_reach(municipality->label);
     OfferList lists[2];
-    size_t n_with_point;
-    bool from_index;
+    OfferNear near;
 
     *ret_delivery = (Delivery) { .nearest_m = INFINITY, .next_stop = DAY_NONE };
     snapshot_offers_at(snapshot, municipality, programme, lists);
-    n_with_point = lists[0].n_offers - lists[0].n_without_point + lists[1].n_offers
-            - lists[1].n_without_point;
-    from_index = n_with_point > MEASURED_MAX && geo_point_is_in_reach(municipality->label);
     for (size_t i = 0; i < 2; i++)
         for (size_t k = 0; k < lists[i].n_offers; k++)
-            look_at(&looking, lists[i].offers[k], !from_index);
-    if (from_index) {
-        PointNear near;
-
-        if (point_index_nearest(snapshot_offer_points(snapshot), municipality->label, 1, is_wanted,
-                    &looking, &near)
-                > 0)
-            ret_delivery->nearest_m = near.distance_m;
-    }
+            look_at(&looking, lists[i].offers[k], !searches || k < lists[i].n_without_point);
+    if (searches && offers_near(lists, 2, municipality->label, 1, is_wanted, &looking, &near) > 0
+            && near.distance_m < ret_delivery->nearest_m)
+        ret_delivery->nearest_m = near.distance_m;
 }
 
 /* ---- what it amounts to ------------------------------------------------------------------- */

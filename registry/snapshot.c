@@ -137,7 +137,6 @@ snapshot_unref(Snapshot *snapshot)
 
     ruleset_free(snapshot->ruleset);
     municipality_index_free(snapshot->index);
-    point_index_free(snapshot->offer_points);
     places_free(snapshot->places);
     arena_free(snapshot->arena);
     free(snapshot);

@@ -13,8 +13,8 @@
  * polygon, projection) is in its SnapshotLocal.
  */
 
+#include "geo/distance.h"
 #include "geo/municipality_index.h"
-#include "geo/point_index.h"
 #include "geo/projection.h"
 #include "registry/base/date.h"
 #include "registry/boundary.h"
@@ -86,11 +86,17 @@ size_t snapshot_candidates(
 
 size_t snapshot_n_offers(const Snapshot *snapshot);
 const Offer *snapshot_offer(const Snapshot *snapshot, size_t i);
-/* Some offers of one programme, without a point first; each part by offer code. */
+/*
+ * Some offers of one programme. First, by code, those that are to be looked at one by one: without
+ * a point, of an unknown area, or changed by a closure for some days. Then, from south to north,
+ * those that stand somewhere: `vectors` says where in space, and offers_near() finds the nearest of
+ * them.
+ */
 typedef struct OfferList {
     const Offer *const *offers;
+    const GeoVector *vectors; /* by the same number; nothing of the first */
     size_t n_offers;
-    size_t n_without_point; /* no site whose point is known */
+    size_t n_without_point;
 } OfferList;
 
 void snapshot_offer_list(const Snapshot *snapshot, int32_t programme, OfferList *ret_list);
@@ -101,9 +107,6 @@ void snapshot_offer_list(const Snapshot *snapshot, int32_t programme, OfferList 
  */
 void snapshot_offers_at(const Snapshot *snapshot, const Place *municipality, int32_t programme,
         OfferList ret_lists[2]);
-
-/* The offers with a point; items are those of snapshot_offer(). */
-const PointIndex *snapshot_offer_points(const Snapshot *snapshot);
 
 /* Centres, branches and regional structures whose area may hold the municipality, by code. */
 size_t snapshot_centres_at(

@@ -11,25 +11,56 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* ---- in which order -------------------------------------------------------------------------- */
+
+typedef struct Sorted {
+    const Offer *offer;
+    GeoVector vector;
+    bool stands; /* nothing but its point says where it comes */
+} Sorted;
+
 static bool
-has_point(const Offer *offer)
+stands_somewhere(const Offer *offer)
 {
     return strcmp(offer->mode, "site") == 0 && offer->site
-            && geo_point_is_in_reach(offer->site->point);
+            && geo_point_is_in_reach(offer->site->point) && offer->area.kind != AREA_UNKNOWN
+            && offer->closures.n_closures + offer->site->closures.n_closures
+                    + offer->structure->closures.n_closures
+            == 0;
 }
 
 static int
-compare_offers(const void *one, const void *other)
+compare_sorted(const void *one, const void *other)
 {
-    const Offer *a = *(const Offer *const *) one;
-    const Offer *b = *(const Offer *const *) other;
+    const Sorted *a = one;
+    const Sorted *b = other;
 
-    if (a->programme != b->programme)
-        return a->programme < b->programme ? -1 : 1;
-    if (has_point(a) != has_point(b))
-        return has_point(a) ? 1 : -1;
-    return strcmp(a->code, b->code);
+    if (a->offer->programme != b->offer->programme)
+        return a->offer->programme < b->offer->programme ? -1 : 1;
+    if (a->stands != b->stands)
+        return a->stands ? 1 : -1;
+    if (a->stands && (a->vector.z < b->vector.z || a->vector.z > b->vector.z))
+        return a->vector.z < b->vector.z ? -1 : 1;
+    return strcmp(a->offer->code, b->offer->code);
 }
+
+static Sorted *
+sort_offers(Arena *scratch, const Snapshot *snapshot)
+{
+    Sorted *sorted = arena_array(scratch, Sorted, snapshot->n_offers);
+
+    for (size_t i = 0; i < snapshot->n_offers; i++) {
+        const Offer *offer = &snapshot->offers[i];
+
+        sorted[i] = (Sorted) { .offer = offer, .stands = stands_somewhere(offer) };
+        if (sorted[i].stands)
+            sorted[i].vector = distance_vector(offer->site->point);
+    }
+    qsort(sorted, snapshot->n_offers, sizeof *sorted, compare_sorted);
+    return sorted;
+}
+
+/* ---- who serves where ------------------------------------------------------------------------ */
 
 static bool
 is_anywhere(const Offer *offer)
@@ -42,40 +73,43 @@ is_anywhere(const Offer *offer)
  * down. Areas that name municipalities lead there at once.
  */
 static void
-put(Snapshot *snapshot, const Offer *offer, int32_t place, bool count)
+put(OfferRow *row, const Sorted *sorted, bool count)
 {
-    OfferRow *row = &snapshot->offers_at[place];
-
-    if (!count)
-        row->offers[row->n_offers] = offer;
+    if (!count) {
+        row->offers[row->n_offers] = sorted->offer;
+        row->vectors[row->n_offers] = sorted->vector;
+    }
     row->n_offers++;
 }
 
 static void
-put_where_it_serves(Snapshot *snapshot, const Offer *offer, bool count)
+put_where_it_serves(Snapshot *snapshot, const Sorted *sorted, bool count)
 {
-    if (offer->area.kind == AREA_MUNICIPALITIES || offer->area.kind == AREA_POLYGON) {
-        for (size_t i = 0; i < offer->area.n_places; i++)
-            if ((size_t) offer->area.places[i] < snapshot->n_candidates)
-                put(snapshot, offer, offer->area.places[i], count);
+    const Area *area = &sorted->offer->area;
+
+    if (area->kind == AREA_MUNICIPALITIES || area->kind == AREA_POLYGON) {
+        for (size_t i = 0; i < area->n_places; i++)
+            if ((size_t) area->places[i] < snapshot->n_candidates)
+                put(&snapshot->offers_at[area->places[i]], sorted, count);
         return;
     }
     for (size_t i = 0; i < places_count(snapshot->places); i++) {
         const Place *place = places_at(snapshot->places, i);
 
-        if (place->level == PLACE_MUNICIPALITY && area_holds(&offer->area, place) == OUTCOME_TRUE)
-            put(snapshot, offer, place->key, count);
+        if (place->level == PLACE_MUNICIPALITY && area_holds(area, place) == OUTCOME_TRUE)
+            put(&snapshot->offers_at[place->key], sorted, count);
     }
 }
 
 static void
-put_all(Snapshot *snapshot, bool count)
+put_all(Snapshot *snapshot, const Sorted *sorted, bool count)
 {
     for (size_t i = 0; i < snapshot->n_offers; i++) {
-        const Offer *offer = snapshot->offers_all.offers[i];
-
-        if (!is_anywhere(offer))
-            put_where_it_serves(snapshot, offer, count);
+        put(&snapshot->offers_all, &sorted[i], count);
+        if (is_anywhere(sorted[i].offer))
+            put(&snapshot->offers_anywhere, &sorted[i], count);
+        else
+            put_where_it_serves(snapshot, &sorted[i], count);
     }
 }
 
@@ -101,7 +135,7 @@ group_row(Arena *arena, OfferRow *row)
                 .begin = (uint32_t) i,
             };
         groups[row->n_groups - 1].n_offers++;
-        groups[row->n_groups - 1].n_without_point += !has_point(row->offers[i]);
+        groups[row->n_groups - 1].n_without_point += !stands_somewhere(row->offers[i]);
     }
 }
 
@@ -115,41 +149,27 @@ group_all(Snapshot *snapshot)
 }
 
 static void
-index_points(Snapshot *snapshot)
+make_room(Arena *arena, OfferRow *row)
 {
-    snapshot->offer_points = point_index_new();
-    for (size_t i = 0; i < snapshot->n_offers; i++)
-        if (has_point(&snapshot->offers[i]))
-            point_index_add(snapshot->offer_points, (uint32_t) i, snapshot->offers[i].site->point);
-    point_index_seal(snapshot->offer_points);
+    row->offers = arena_array(arena, const Offer *, row->n_offers);
+    row->vectors = arena_array(arena, GeoVector, row->n_offers);
+    row->n_offers = 0;
 }
 
 void
 snapshot_list_offers(Snapshot *snapshot)
 {
-    OfferRow *anywhere = &snapshot->offers_anywhere;
-    OfferRow *all = &snapshot->offers_all;
-
-    all->offers = arena_array(snapshot->arena, const Offer *, snapshot->n_offers);
-    anywhere->offers = arena_array(snapshot->arena, const Offer *, snapshot->n_offers);
-    for (size_t i = 0; i < snapshot->n_offers; i++)
-        all->offers[all->n_offers++] = &snapshot->offers[i];
-    qsort(all->offers, all->n_offers, sizeof *all->offers, compare_offers);
-    for (size_t i = 0; i < all->n_offers; i++)
-        if (is_anywhere(all->offers[i]))
-            anywhere->offers[anywhere->n_offers++] = all->offers[i];
+    CLEANUP(arena_freep) Arena *scratch = arena_new();
+    const Sorted *sorted = sort_offers(scratch, snapshot);
 
     snapshot->offers_at = arena_array(snapshot->arena, OfferRow, snapshot->n_candidates);
-    put_all(snapshot, /* count= */ true);
-    for (size_t i = 0; i < snapshot->n_candidates; i++) {
-        OfferRow *row = &snapshot->offers_at[i];
-
-        row->offers = arena_array(snapshot->arena, const Offer *, row->n_offers);
-        row->n_offers = 0;
-    }
-    put_all(snapshot, /* count= */ false);
+    put_all(snapshot, sorted, /* count= */ true);
+    make_room(snapshot->arena, &snapshot->offers_all);
+    make_room(snapshot->arena, &snapshot->offers_anywhere);
+    for (size_t i = 0; i < snapshot->n_candidates; i++)
+        make_room(snapshot->arena, &snapshot->offers_at[i]);
+    put_all(snapshot, sorted, /* count= */ false);
     group_all(snapshot);
-    index_points(snapshot);
 }
 
 static int
@@ -171,6 +191,7 @@ list_of(const OfferRow *row, int32_t programme)
         return (OfferList) { .offers = row->offers };
     return (OfferList) {
         .offers = row->offers + group->begin,
+        .vectors = row->vectors + group->begin,
         .n_offers = group->n_offers,
         .n_without_point = group->n_without_point,
     };
@@ -190,12 +211,6 @@ snapshot_offers_at(const Snapshot *snapshot, const Place *municipality, int32_t 
 
     ret_lists[0] = list_of(&snapshot->offers_at[municipality->key], programme);
     ret_lists[1] = list_of(&snapshot->offers_anywhere, programme);
-}
-
-const PointIndex *
-snapshot_offer_points(const Snapshot *snapshot)
-{
-    return snapshot->offer_points;
 }
 
 /* ---- centres ------------------------------------------------------------------------------ */

@@ -20,9 +20,10 @@ typedef struct OfferGroup {
     uint32_t n_without_point;
 } OfferGroup;
 
-/* Offers in the order of programme, point, code. */
+/* Offers in the order of programme, and then as OfferList says. */
 typedef struct OfferRow {
     const Offer **offers;
+    GeoVector *vectors;
     size_t n_offers;
     const OfferGroup *groups;
     size_t n_groups;
@@ -67,7 +68,6 @@ struct Snapshot {
     CentreList *centres_at;
     OfferRow offers_anywhere; /* nationwide, or nobody knows where */
     OfferRow offers_all;
-    PointIndex *offer_points;
 };
 
 /* What follows from the providers once they are read; snapshot_offers.c. */

@@ -2,19 +2,12 @@
 #include "registry/where.h"
 
 #include "geo/distance.h"
+#include "registry/offers_near.h"
 #include "registry/where_part.h"
 #include "registry/where_way.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-
-/*
- * So many sites of a programme are measured one by one; of more, the nearest come from the index.
- * A distance on the ellipsoid takes 0.7 us, passing over an item of another programme 0.01 us: of
- * 20,000 items the index is ahead from about fifty (tests/where prints the figures).
- */
-#define MEASURED_MAX 48
 
 static bool
 is_open(Day from, Day to, Day on)
@@ -233,10 +226,8 @@ describe(Arena *arena, const Whereabouts *whereabouts, const Found *found)
 /* Known to serve before unknown, open before closed, the nearest, then what needs no way, the code.
  */
 static int
-compare_found(const void *one, const void *other)
+compare_found(const Found *a, const Found *b)
 {
-    const Found *a = one;
-    const Found *b = other;
     double a_m = isnan(a->distance_m) ? INFINITY : a->distance_m;
     double b_m = isnan(b->distance_m) ? INFINITY : b->distance_m;
 
@@ -260,11 +251,32 @@ is_given(const Whereabouts *whereabouts, const Offer *offer)
 
 typedef struct Finding {
     const Whereabouts *whereabouts;
-    int32_t programme;
     Outcome serves; /* which ones are looked for */
-    Found *found;
+    Found *found;   /* the best, in order */
     size_t n;
+    size_t limit;
+    Found remote; /* the best that needs no way and is known to serve; no offer = none */
 } Finding;
+
+static void
+keep(Finding *finding, const Found *found)
+{
+    size_t at = finding->n;
+
+    if (found->is_remote && found->serves == OUTCOME_TRUE
+            && (!finding->remote.offer || compare_found(found, &finding->remote) < 0))
+        finding->remote = *found;
+    while (at > 0 && compare_found(found, &finding->found[at - 1]) < 0)
+        at--;
+    if (at == finding->limit)
+        return;
+
+    if (finding->n < finding->limit)
+        finding->n++;
+    for (size_t i = finding->n - 1; i > at; i--)
+        finding->found[i] = finding->found[i - 1];
+    finding->found[at] = *found;
+}
 
 static void
 find_each(Finding *finding, const OfferList *list, size_t n)
@@ -276,82 +288,73 @@ find_each(Finding *finding, const OfferList *list, size_t n)
         Outcome serves = area_holds(&offer->area, whereabouts->municipality);
 
         if (is_given(whereabouts, offer)
-                && (serves == OUTCOME_FALSE) == (finding->serves == OUTCOME_FALSE))
-            finding->found[finding->n++] = find_offer(whereabouts, offer, serves);
+                && (serves == OUTCOME_FALSE) == (finding->serves == OUTCOME_FALSE)) {
+            Found found = find_offer(whereabouts, offer, serves);
+
+            keep(finding, &found);
+        }
     }
 }
 
 static bool
-is_wanted(uint32_t item, void *context)
+is_wanted(const Offer *offer, const void *context)
 {
     const Finding *finding = context;
-    const Offer *offer = snapshot_offer(finding->whereabouts->snapshot, item);
+    Day on = finding->whereabouts->on;
 
-    return offer->programme == finding->programme
-            && area_holds(&offer->area, finding->whereabouts->municipality) == finding->serves
-            && is_given(finding->whereabouts, offer) && site_on(offer, finding->whereabouts->on);
+    /* Whoever stands in a list of the municipality serves it. */
+    return (finding->serves == OUTCOME_TRUE
+                   || area_holds(&offer->area, finding->whereabouts->municipality)
+                           == finding->serves)
+            && is_given(finding->whereabouts, offer)
+            && is_open(offer->site->valid_from, offer->site->valid_to, on);
 }
 
+/* Of those that stand somewhere the nearest are enough; the others are looked at one by one. */
 static void
-find_nearest(Finding *finding, size_t k)
+find_in(Arena *arena, Finding *finding, const OfferList *lists, size_t n_lists)
 {
-    const Whereabouts *whereabouts = finding->whereabouts;
-    PointNear near[WHERE_OFFERS_MAX];
-    size_t n = point_index_nearest(snapshot_offer_points(whereabouts->snapshot), whereabouts->from,
-            k, is_wanted, finding, near);
+    OfferNear near[OFFERS_NEAR_MAX];
+    size_t n_near = 0;
+    bool are_enough;
 
-    for (size_t i = 0; i < n; i++)
-        finding->found[finding->n++] = find_offer(
-                whereabouts, snapshot_offer(whereabouts->snapshot, near[i].item), finding->serves);
-}
-
-/* Few are looked at one by one; of many, those with a point come from the index. */
-static void
-find_in(Arena *arena, Finding *finding, const OfferList *lists, size_t n_lists, size_t k)
-{
-    size_t n_with_point = 0;
-    size_t room = 0;
-    bool from_index;
-
-    for (size_t i = 0; i < n_lists; i++) {
-        room += lists[i].n_without_point;
-        n_with_point += lists[i].n_offers - lists[i].n_without_point;
-    }
-    from_index = n_with_point > MEASURED_MAX && geo_point_is_in_reach(finding->whereabouts->from);
-    finding->found = arena_array(arena, Found, room + (from_index ? k : n_with_point));
-
+    finding->found = arena_array(arena, Found, finding->limit);
+    if (geo_point_is_in_reach(finding->whereabouts->from))
+        n_near = offers_near(lists, n_lists, finding->whereabouts->from, finding->limit, is_wanted,
+                finding, near);
+    /* Where there are fewer, those whose site is not open come into it, or nothing is near. */
+    are_enough = n_near == finding->limit;
+    for (size_t i = 0; are_enough && i < n_near; i++)
+        finding->found[finding->n++] = (Found) {
+            .offer = near[i].offer,
+            .point = near[i].offer->site->point,
+            .distance_m = near[i].distance_m,
+            .serves = finding->serves,
+        };
     for (size_t i = 0; i < n_lists; i++)
-        find_each(finding, &lists[i], from_index ? lists[i].n_without_point : lists[i].n_offers);
-    if (from_index)
-        find_nearest(finding, k);
-    qsort(finding->found, finding->n, sizeof *finding->found, compare_found);
+        find_each(finding, &lists[i], are_enough ? lists[i].n_without_point : lists[i].n_offers);
 }
 
 /* Five sites must not hide that it may also be asked for from home. */
 static void
-keep_one_remote(Found *found, size_t n, size_t limit)
+keep_one_remote(Finding *finding)
 {
-    size_t remote = 0;
+    const Found *remote = &finding->remote;
 
-    if (n <= limit)
-        return;
-    while (remote < n && !(found[remote].is_remote && found[remote].serves == OUTCOME_TRUE))
-        remote++;
-    if (remote < n && remote >= limit)
-        found[limit - 1] = found[remote];
+    if (finding->n == finding->limit && remote->offer
+            && compare_found(&finding->found[finding->limit - 1], remote) < 0)
+        finding->found[finding->limit - 1] = *remote;
 }
 
 static size_t
-describe_first(Arena *arena, const Whereabouts *whereabouts, const Finding *finding, size_t limit,
-        AnswerWhere **ret_offers)
+describe_all(Arena *arena, const Finding *finding, AnswerWhere **ret_offers)
 {
-    size_t n = finding->n < limit ? finding->n : limit;
-    AnswerWhere *offers = arena_array(arena, AnswerWhere, n);
+    AnswerWhere *offers = arena_array(arena, AnswerWhere, finding->n);
 
-    for (size_t i = 0; i < n; i++)
-        offers[i] = describe(arena, whereabouts, &finding->found[i]);
+    for (size_t i = 0; i < finding->n; i++)
+        offers[i] = describe(arena, finding->whereabouts, &finding->found[i]);
     *ret_offers = offers;
-    return n;
+    return finding->n;
 }
 
 size_t
@@ -359,16 +362,16 @@ where_offers(Arena *arena, const Whereabouts *whereabouts, const Programme *prog
         const AnswerWhere **ret_offers)
 {
     Finding finding = {
-        .whereabouts = whereabouts, .programme = programme->key, .serves = OUTCOME_TRUE
+        .whereabouts = whereabouts, .serves = OUTCOME_TRUE, .limit = WHERE_OFFERS_MAX
     };
     OfferList lists[2];
     AnswerWhere *offers;
     size_t n;
 
     snapshot_offers_at(whereabouts->snapshot, whereabouts->municipality, programme->key, lists);
-    find_in(arena, &finding, lists, 2, WHERE_OFFERS_MAX);
-    keep_one_remote(finding.found, finding.n, WHERE_OFFERS_MAX);
-    n = describe_first(arena, whereabouts, &finding, WHERE_OFFERS_MAX, &offers);
+    find_in(arena, &finding, lists, 2);
+    keep_one_remote(&finding);
+    n = describe_all(arena, &finding, &offers);
     *ret_offers = offers;
     return n;
 }
@@ -419,15 +422,15 @@ where_elsewhere(Arena *arena, const Whereabouts *whereabouts, const Programme *p
         const AnswerWhere **ret_offers)
 {
     Finding finding = {
-        .whereabouts = whereabouts, .programme = programme->key, .serves = OUTCOME_FALSE
+        .whereabouts = whereabouts, .serves = OUTCOME_FALSE, .limit = WHERE_ELSEWHERE_MAX
     };
     OfferList all;
     AnswerWhere *offers;
     size_t n;
 
     snapshot_offer_list(whereabouts->snapshot, programme->key, &all);
-    find_in(arena, &finding, &all, 1, WHERE_ELSEWHERE_MAX);
-    n = describe_first(arena, whereabouts, &finding, WHERE_ELSEWHERE_MAX, &offers);
+    find_in(arena, &finding, &all, 1);
+    n = describe_all(arena, &finding, &offers);
     for (size_t i = 0; i < n; i++)
         offers[i].outside_bounds = is_outside_bounds(whereabouts, offers[i].offer->structure);
     *ret_offers = offers;
@@ -481,7 +484,7 @@ find_kind(Arena *arena, Finding *finding, OfferKind kind)
     OfferList lists[2];
 
     snapshot_offers_at(whereabouts->snapshot, whereabouts->municipality, 0, lists);
-    finding->found = arena_array(arena, Found, lists[0].n_offers + lists[1].n_offers);
+    finding->found = arena_array(arena, Found, finding->limit);
     for (size_t i = 0; i < lists[0].n_offers + lists[1].n_offers; i++) {
         const Offer *offer =
                 i < lists[0].n_offers ? lists[0].offers[i] : lists[1].offers[i - lists[0].n_offers];
@@ -492,8 +495,11 @@ find_kind(Arena *arena, Finding *finding, OfferKind kind)
         if (offer->kind == kind && serves != OUTCOME_FALSE
                 && (coming || is_open(offer->valid_from, offer->valid_to, whereabouts->on))
                 && structure_is_open(offer->structure, whereabouts->on)
-                && is_for_the_person(whereabouts, offer))
-            finding->found[finding->n++] = find_offer(whereabouts, offer, serves);
+                && is_for_the_person(whereabouts, offer)) {
+            Found found = find_offer(whereabouts, offer, serves);
+
+            keep(finding, &found);
+        }
     }
 }
 
@@ -529,13 +535,12 @@ sort_stable(AnswerWhere *offers, size_t n, int (*compare)(const void *, const vo
 size_t
 where_services(Arena *arena, const Whereabouts *whereabouts, const AnswerWhere **ret_offers)
 {
-    Finding finding = { .whereabouts = whereabouts };
+    Finding finding = { .whereabouts = whereabouts, .limit = WHERE_LISTED_MAX };
     AnswerWhere *offers;
     size_t n;
 
     find_kind(arena, &finding, OFFER_SERVICE);
-    qsort(finding.found, finding.n, sizeof *finding.found, compare_found);
-    n = describe_first(arena, whereabouts, &finding, WHERE_LISTED_MAX, &offers);
+    n = describe_all(arena, &finding, &offers);
     sort_stable(offers, n, compare_services);
     *ret_offers = offers;
     return n;
@@ -554,13 +559,12 @@ compare_actions(const void *one, const void *other)
 size_t
 where_group_actions(Arena *arena, const Whereabouts *whereabouts, const AnswerWhere **ret_offers)
 {
-    Finding finding = { .whereabouts = whereabouts };
+    Finding finding = { .whereabouts = whereabouts, .limit = WHERE_LISTED_MAX };
     AnswerWhere *offers;
     size_t n;
 
     find_kind(arena, &finding, OFFER_GROUP_ACTION);
-    qsort(finding.found, finding.n, sizeof *finding.found, compare_found);
-    n = describe_first(arena, whereabouts, &finding, WHERE_LISTED_MAX, &offers);
+    n = describe_all(arena, &finding, &offers);
     sort_stable(offers, n, compare_actions);
     *ret_offers = offers;
     return n;

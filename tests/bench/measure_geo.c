@@ -173,16 +173,23 @@ measure_ours(SnapshotLocal *local, const Point *points, size_t n, double seconds
     return (double) asked / (now_s() - began);
 }
 
-/* Beside a coast ours goes on to look for the nearest; only who lies inside is the same question.
+/*
+ * Beside a coast ours goes on to look for the nearest; only who lies inside is the same question.
+ * First it is seen that both say the same of all.
  */
 static size_t
-keep_inside(SnapshotLocal *local, Point *points, size_t n)
+keep_inside(SnapshotLocal *local, Plain *plain, Point *points, size_t n)
 {
     size_t kept = 0;
 
-    for (size_t i = 0; i < n; i++)
-        if (is_in_ours(local, points[i], day_today()))
+    for (size_t i = 0; i < n; i++) {
+        bool inside = is_in_ours(local, points[i], day_today());
+
+        if (inside != is_somewhere(plain, points[i]))
+            return 0;
+        if (inside)
             points[kept++] = points[i];
+    }
     return kept;
 }
 
@@ -223,6 +230,7 @@ measure_nearest(SnapshotLocal *local, const Pair *pairs, size_t n, double second
 {
     CLEANUP(arena_freep) Arena *arena = arena_new();
     double began = now_s();
+    Day on = day_today();
     size_t asked = 0;
     Facts facts;
 
@@ -236,7 +244,7 @@ measure_nearest(SnapshotLocal *local, const Pair *pairs, size_t n, double second
                 .municipality = pairs[i].municipality,
                 .from = pairs[i].municipality->label,
                 .from_is_a_label = true,
-                .on = day_today(),
+                .on = on,
                 .facts = &facts,
             };
             size_t told = where_offers(arena, &whereabouts, pairs[i].programme, &offers);
@@ -266,7 +274,7 @@ main(int argc, char **argv)
         return 2;
     seconds = strtod(argv[2], NULL);
     points = read_points(argv[1], &n_points);
-    n_points = keep_inside(local, points, n_points);
+    n_points = keep_inside(local, &plain, points, n_points);
     pairs = read_pairs(snapshot, argv[3], &n_pairs);
     if (n_points == 0 || n_pairs == 0)
         return 2;

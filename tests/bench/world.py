@@ -89,7 +89,7 @@ def programme_rows(code, title, level, area, versions):
 
 
 def make(bench, folder, share=1.0, nationwide=NATIONWIDE, local=LOCAL_OF_A_CENTRE, local_area=LOCAL_AREA,
-         offers_of_a_local=OFFERS_OF_A_LOCAL):
+         offers_of_a_local=OFFERS_OF_A_LOCAL, sites_of_a_centre=SITES_OF_A_CENTRE):
     """Files to import: programmes/ and providers/. `share` makes less of everything that is many."""
     chance = random.Random(11)
     sample = bench.root / "importers/sample"
@@ -104,13 +104,13 @@ def make(bench, folder, share=1.0, nationwide=NATIONWIDE, local=LOCAL_OF_A_CENTR
     sites, offers, programmes, criteria, documents = [], [], [], [], []
     for centre in centres:
         lon, lat = label[centre["municipality"]]
-        for i in range(SITES_OF_A_CENTRE):
+        for i in range(sites_of_a_centre):
             sites.append([f"{centre['code']}-B{i}", centre["code"], f"Σημείο εξυπηρέτησης {i + 1}", centre["municipality"],
                           f"{lon + chance.uniform(-.05, .05):.5f}", f"{lat + chance.uniform(-.05, .05):.5f}", "09:00-15:00"])
 
     def offer(code, number, centre, area):
         offers.append([f"{code}-{number}", code, centre["code"], area, "site",
-                       f"{centre['code']}-B{chance.randrange(SITES_OF_A_CENTRE)}", f"2{chance.randrange(10**9):09}", "08:30-14:30"])
+                       f"{centre['code']}-B{chance.randrange(sites_of_a_centre)}", f"2{chance.randrange(10**9):09}", "08:30-14:30"])
 
     def programme(code, title, level, area, versions):
         programmes.extend(programme_rows(code, title, level, area, versions))

@@ -15,6 +15,7 @@
 #include "geo/municipality_index.h"
 #include "tests/geo/shapes.h"
 
+#include <geos_c.h>
 #include <math.h>
 #include <pthread.h>
 
@@ -156,6 +157,98 @@ agrees_with_plain_geometry_at_every_cell(void)
     }
 }
 
+#define ROUGH_VERTICES 3000
+
+static double
+chance(void)
+{
+    static uint64_t seed = 20261122;
+
+    seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (double) (seed >> 11) / (double) (UINT64_C(1) << 53);
+}
+
+typedef struct Rough {
+    MunicipalityIndex *index;
+    GEOSContextHandle_t geos;
+    const GEOSPreparedGeometry *prepared;
+} Rough;
+
+static void
+agree(const Rough *rough, double lon, double lat)
+{
+    GEOSGeometry *point = GEOSGeom_createPointFromXY_r(rough->geos, lon, lat);
+
+    CHECK((at(rough->index, lon, lat, TODAY) == LEFT)
+            == (GEOSPreparedIntersects_r(rough->geos, rough->prepared, point) == 1));
+    GEOSGeom_destroy_r(rough->geos, point);
+}
+
+static void
+agree_about(const Rough *rough, double lon, double lat)
+{
+    static const double steps[] = { 0, 1e-14, 1e-12, 1e-9, 1e-6, 1e-3 };
+
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        agree(rough, lon + steps[i], lat);
+        agree(rough, lon - steps[i], lat + steps[i]);
+        agree(rough, lon, lat - steps[i]);
+    }
+}
+
+/* A coast of bays: on its vertices, on its edges, a hair beside them, and anywhere. */
+static void
+agrees_with_geos_along_a_rough_coast(void)
+{
+    static double pairs[2 * (ROUGH_VERTICES + 1)];
+    CLEANUP(municipality_index_freep) MunicipalityIndex *index = NULL;
+    Shape *shape = shape_new();
+    GEOSWKBReader *reader;
+    GEOSGeometry *whole;
+    Rough rough = { .geos = GEOS_init_r() };
+
+    for (size_t i = 0; i < ROUGH_VERTICES; i++) {
+        double angle = 2 * M_PI * (double) i / ROUGH_VERTICES, far = 0.4 + 0.1 * chance();
+
+        pairs[2 * i] = 22.5 + far * cos(angle);
+        pairs[2 * i + 1] = 38.5 + far * sin(angle);
+    }
+    pairs[2 * (size_t) ROUGH_VERTICES] = pairs[0];
+    pairs[2 * (size_t) ROUGH_VERTICES + 1] = pairs[1];
+    add_ring(shape, true, pairs, ROUGH_VERTICES + 1);
+    add_box(shape, false, 22.4, 38.4, 22.6, 38.6);
+
+    CLEANUP(wkb_freep) Wkb wkb = wkb_of(shape);
+    const MunicipalityArea area = { .key = LEFT,
+        .code = "0100",
+        .official = true,
+        .valid_from = DAY_NONE,
+        .valid_to = DAY_NONE,
+        .wkb = wkb.bytes,
+        .wkb_size = wkb.size };
+
+    CHECK(municipality_index_new(&index) == 0);
+    CHECK(municipality_index_add(index, &area) == 0);
+    CHECK(municipality_index_seal(index) == 0);
+    reader = GEOSWKBReader_create_r(rough.geos);
+    whole = GEOSWKBReader_read_r(rough.geos, reader, wkb.bytes, wkb.size);
+    rough.index = index;
+    rough.prepared = GEOSPrepare_r(rough.geos, whole);
+    for (size_t i = 0; i < ROUGH_VERTICES; i++) {
+        const double *from = &pairs[2 * i];
+        double part = chance();
+
+        agree_about(&rough, from[0], from[1]);
+        agree_about(
+                &rough, from[0] + part * (from[2] - from[0]), from[1] + part * (from[3] - from[1]));
+        agree(&rough, 22 + chance(), 38 + chance());
+    }
+    GEOSPreparedGeom_destroy_r(rough.geos, rough.prepared);
+    GEOSGeom_destroy_r(rough.geos, whole);
+    GEOSWKBReader_destroy_r(rough.geos, reader);
+    GEOS_finish_r(rough.geos);
+}
+
 static void
 refuses_a_boundary_that_crosses_itself(void)
 {
@@ -222,6 +315,8 @@ static const UnitTest tests[] = {
     { "finds the nearest where nothing holds the point",
             finds_the_nearest_where_nothing_holds_the_point },
     { "agrees with plain geometry at every cell", agrees_with_plain_geometry_at_every_cell },
+    { "agrees with GEOS along a rough coast, on its edges and a hair beside them",
+            agrees_with_geos_along_a_rough_coast },
     { "refuses a boundary that crosses itself", refuses_a_boundary_that_crosses_itself },
     { "refuses bytes that are no geometry", refuses_bytes_that_are_no_geometry },
     { "gives another thread its own", gives_another_thread_its_own },
