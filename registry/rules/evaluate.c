@@ -664,8 +664,8 @@ static const struct {
     [CAUSE_STALE] = { "stale", "το στοιχείο είναι παλιό" },
     [CAUSE_CONFLICT] = { "conflict", "οι πηγές διαφωνούν" },
     [CAUSE_PLACE] = { "place", "δεν είναι γνωστό για τον τόπο" },
-    [CAUSE_EXPIRED] = { "expired", "δεν υπάρχει ποσό σε ισχύ για την ημέρα ή το νοικοκυριό" },
-    [CAUSE_ASK] = { "ask", "το κρίνει ο σύμβουλος" },
+    [CAUSE_EXPIRED] = { "expired", "δεν είναι γνωστό το όριο που ισχύει για την ημέρα ή το νοικοκυριό" },
+    [CAUSE_ASK] = { "ask", "κανένα μητρώο δεν το λέει, ρωτήστε" },
 };
 
 const char *

@@ -75,7 +75,7 @@ CODES(tenure_codes, { "owned", "ιδιόκτητη" }, { "rented", "ενοικι
 #define FAMILY_STATUS .document = "πιστοποιητικό οικογενειακής κατάστασης"
 #define DISABILITY_PAPER .document = "ΓΑΠΑ"
 #define RESIDENCE_PAPER .document = "βεβαίωση μόνιμης κατοικίας"
-#define RESIDENCE_PERMIT .document = "τίτλος διαμονής"
+#define RESIDENCE_PERMIT .document = "βεβαίωση μόνιμης κατοικίας ή, για αλλοδαπούς, τίτλος διαμονής"
 #define JOB_PAPER .document = "δελτίο ανεργίας ή βεβαίωση εργασίας"
 #define INSURANCE_PAPER .document = "βεβαίωση ασφάλισης (e-ΕΦΚΑ)"
 #define PENSION_PAPER .document = "βεβαίωση συντάξεων (e-ΕΦΚΑ)"

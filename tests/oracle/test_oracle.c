@@ -10,12 +10,9 @@
  */
 
 #include "registry/base/secret.h"
-#include "registry/db/copy.h"
-#include "registry/db/statements.h"
 #include "registry/rules/columns.h"
 #include "registry/rules/evaluate.h"
-#include "registry/snapshot.h"
-#include "tests/db/db_fixture.h"
+#include "tests/oracle/oracle.h"
 #include "tests/oracle/random_person.h"
 
 #include <inttypes.h>
@@ -24,11 +21,6 @@
 #define SEED_BASE 1000000
 #define SHOWN_MAX 10 /* disagreements told in words */
 #define PLACES 16    /* municipalities a day, so that a block of columns has rows */
-
-FIXTURE_STATEMENT(oracle_begin, 0, "SELECT oracle.begin()::text", 0);
-FIXTURE_STATEMENT(oracle_copy, 1, "COPY pg_temp.question FROM STDIN (FORMAT binary)", 0);
-FIXTURE_STATEMENT(oracle_verdicts, 2,
-        "SELECT v.person, v.programme, v.verdict FROM oracle.verdicts($1) AS v", 0, TYPE_DATE);
 
 /* Days on which different versions of the sample registers are in force. */
 static const char *const days[] = { "2026-11-21", "2025-12-15", "2023-11-30", "2020-02-29" };
@@ -99,63 +91,6 @@ make_question(Arena *arena, const Edges *edges, uint64_t seed, Day on, Facts *re
     return place;
 }
 
-static bool
-is_said(const Evidence *evidence)
-{
-    return evidence->state != EVIDENCE_MISSING && evidence->state != EVIDENCE_STALE;
-}
-
-static void
-copy_key(Copy *copy, int32_t key)
-{
-    copy_int4(copy, key > 0 ? key : DB_NULL);
-}
-
-static void
-copy_question(Copy *copy, uint64_t number, const Facts *facts, const Place *place)
-{
-    const Evidence *basis = &facts->evidence[FACT_RESIDENCE_BASIS];
-    int64_t values[FACT_COUNT];
-    int64_t rivals[FACT_COUNT];
-    int64_t receives[16];
-
-    for (size_t i = 0; i < FACT_COUNT; i++) {
-        const Evidence *evidence = &facts->evidence[i + 1];
-        bool is_listed = i + 1 == FACT_RECEIVES;
-
-        values[i] = is_said(evidence) && !is_listed ? evidence->value : DB_NULL;
-        rivals[i] = evidence->state == EVIDENCE_CONFLICT ? evidence->rival : DB_NULL;
-    }
-    for (size_t i = 0; i < facts->n_receives; i++)
-        receives[i] = facts->receives[i];
-
-    copy_row(copy, 9);
-    copy_int4(copy, (int64_t) number);
-    copy_int8s(copy, values, FACT_COUNT);
-    copy_int8s(copy, rivals, FACT_COUNT);
-    copy_int8(copy, basis->state == EVIDENCE_PARTIAL ? basis->rival : DB_NULL);
-    copy_int4s(copy, is_said(&facts->evidence[FACT_RECEIVES]) ? receives : NULL, facts->n_receives);
-    copy_key(copy, place ? place->key : 0);
-    copy_key(copy, place ? place->regional_unit : 0);
-    copy_key(copy, place ? place->prefecture : 0);
-    copy_key(copy, place ? place->region : 0);
-}
-
-/* ---- the program's verdicts ------------------------------------------------------------- */
-
-static void
-areas_of(const Place *place, uint8_t *area)
-{
-    for (size_t i = 0; i < snapshot_n_programmes(snapshot); i++) {
-        const Programme *programme = snapshot_programme(snapshot, i);
-        bool everywhere = programme->area.kind == AREA_NATIONWIDE;
-
-        area[programme->rule] = (uint8_t) (place ? area_holds(&programme->area, place)
-                        : everywhere             ? OUTCOME_TRUE
-                                                 : OUTCOME_UNKNOWN);
-    }
-}
-
 /* ---- the same in columns ---------------------------------------------------------------- */
 
 /* A verdict for each person and version: 0, 1, 2 and 255 for a version that is not in force. */
@@ -201,7 +136,7 @@ judge_place(Columns *columns, const Place *place, const Place *const *where, con
     const PlaceFacts of_place = facts_of_place(place);
     size_t rows = 0;
 
-    areas_of(place, area);
+    areas_of(snapshot, place, area);
     columns_begin(columns, &of_place, area);
     for (size_t i = 0; i < n; i++) {
         if (where[i] != place)
@@ -262,7 +197,7 @@ tell(uint64_t seed, const Facts *facts, const ProgrammeRules *rules, const char 
         const Evidence *evidence = &facts->evidence[number];
         const Fact *fact = fact_of(number);
 
-        if (!is_said(evidence) || fact->origin == FACT_LISTED)
+        if (!evidence_is_said(evidence) || fact->origin == FACT_LISTED)
             continue;
         printf("#   %s = %s", fact->key, fact_value_key(arena, fact, evidence->value));
         if (evidence->state == EVIDENCE_CONFLICT || evidence->state == EVIDENCE_PARTIAL)
@@ -309,34 +244,16 @@ static void
 send_questions(const Edges *edges, Day on, uint64_t first, size_t n)
 {
     CLEANUP(arena_freep) Arena *arena = arena_new();
-    Copy *copy = NULL;
+    Copy *copy = oracle_begin(db);
 
-    CHECK(db_run(db, &oracle_begin, NULL) == 0);
-    CHECK(copy_begin(db, &oracle_copy, &copy) == 0);
     for (uint64_t seed = first; seed < first + n; seed++) {
         Facts facts;
         const Place *place = make_question(arena, edges, seed, on, &facts);
 
-        copy_question(copy, seed, &facts, place);
+        oracle_question(copy, seed, &facts, place);
         arena_reset(arena);
     }
     CHECK(copy_end(copy, NULL) == 0);
-}
-
-static Result *
-ask_oracle(Day on)
-{
-    CLEANUP(arena_freep) Arena *arena = arena_new();
-    Result *rows = NULL;
-    Params params;
-
-    params_begin(&params, arena, &oracle_verdicts);
-    params_day(&params, on);
-    if (db_query(db, &params, &rows) != 0) {
-        printf("# oracle: %s %s\n", db_state(db), db_message(db));
-        exit(EXIT_FAILURE);
-    }
-    return rows;
 }
 
 /* Rows come by person, then by programme. */
@@ -355,7 +272,7 @@ compare_day(const char *day, uint64_t first, size_t n)
     CHECK(day_parse(day, &on) == 0);
     edges = edges_collect(kept, snapshot_ruleset(snapshot), on);
     send_questions(edges, on, first, n);
-    rows = ask_oracle(on);
+    rows = oracle_ask(db, on);
     CHECK(result_rows(rows) > 0);
     judge_in_columns(kept, edges, on, first, n, column_kernels(), &in_columns);
 
@@ -363,7 +280,7 @@ compare_day(const char *day, uint64_t first, size_t n)
         Evaluation *evaluation;
         Facts facts;
 
-        areas_of(make_question(arena, edges, seed, on, &facts), area);
+        areas_of(snapshot, make_question(arena, edges, seed, on, &facts), area);
         evaluation = evaluation_new(arena, snapshot_ruleset(snapshot), &facts, on, area);
         for (; row < result_rows(rows) && result_int(rows, row, 0) == (int64_t) seed; row++)
             compare_row(rows, row, evaluation, &in_columns, seed, &facts, day, on);
@@ -426,7 +343,7 @@ differences_in_full_blocks(const ColumnKernels *kernels, Day on)
     }
     columns_use(columns, kernels);
     judge_place(columns, place, where, facts, n, versions, n_versions, &verdicts);
-    areas_of(place, area);
+    areas_of(snapshot, place, area);
     for (size_t i = 0; i < n; i++) {
         Evaluation *evaluation;
 
