@@ -249,7 +249,7 @@ cause_text(Cause cause)
     case CAUSE_CONFLICT:
         return "δύο πηγές διαφωνούν";
     case CAUSE_EXPIRED:
-        return "η παράμετρος έληξε";
+        return "το όριο που ισχύει δεν είναι γνωστό";
     case CAUSE_PLACE:
         return "δεν είναι γνωστό για τον τόπο";
     case CAUSE_MISSING:
