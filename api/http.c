@@ -46,6 +46,12 @@ connection_of(struct MHD_Connection *connection)
     return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
 }
 
+Connection *
+http_connection(const Exchange *exchange)
+{
+    return connection_of(exchange->connection);
+}
+
 static void
 enter_stage(Loop *loop, struct MHD_Connection *connection, ConnectionStage stage)
 {
