@@ -19,7 +19,7 @@
 
 typedef struct LoopRegisters LoopRegisters;
 
-#define ANSWER_HEADERS_MAX 8
+#define ANSWER_HEADERS_MAX 10
 #define SPARE_ARENA_MAX (512 * 1024) /* what has grown larger is not kept for the next request */
 #define SPARE_ANSWER_MAX (256 * 1024)
 

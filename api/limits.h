@@ -32,6 +32,7 @@ enum {
     DOWNLOAD_FEATURES_MAX = 1000000, /* in one file */
     FEATURES_PAGE = 100,
     FEATURES_PAGE_MAX = 1000,
+    PACKED_FROM = 2 * 1024,                  /* what fits in two packets is not packed */
     PACKED_AT_ONCE_MAX = 256 * 1024,         /* what a loop packs without the others noticing */
     TILE_ZOOM_MAX = 16,                      /* MapLibre draws nearer ones from these */
     TILE_CACHE_BYTES_MAX = 96 * 1024 * 1024, /* of all loops together */
