@@ -2,6 +2,7 @@
 #include "api/access.h"
 
 #include "api/exchange_state.h"
+#include "api/hold.h"
 #include "api/loop.h"
 
 #include <assert.h>
@@ -234,6 +235,10 @@ is_admitted(Exchange *exchange)
 static int
 refuse_busy(Exchange *exchange)
 {
+    int r;
+
+    if (hold_takes(exchange, loop_now_ms(), &r))
+        return r;
     return exchange_unavailable(
             exchange, "busy", "Πολλά αιτήματα μαζί αυτή τη στιγμή. Δοκιμάστε ξανά σε λίγο.");
 }

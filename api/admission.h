@@ -6,7 +6,8 @@
  *
  * A loop holds a bounded number of requests at once; beyond it the next one is told 503 with
  * Retry-After before anything is read or asked for it, so that those who were let in keep their
- * time. No structure may hold all of the places, nor more than a quarter of them while others ask:
+ * time; hold.h says what becomes of those who ask again at once. No structure may hold all of the
+ * places, nor more than an eighth of them while others ask:
  * whoever is flooded by a centre still has some, and does not wait behind it. And what is ready to
  * be computed is taken from the structures in turn, one request each.
  *

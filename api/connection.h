@@ -25,6 +25,8 @@ struct Connection {
     int fd;
     ConnectionStage stage;
     int64_t due_ms;
+    int64_t refused_until_ms; /* Retry-After of its last 503; 0 = none */
+    uint64_t refused_who;     /* hold.c */
     Connection *previous;
     Connection *next;
 };

@@ -19,7 +19,7 @@
 
 typedef struct LoopRegisters LoopRegisters;
 
-#define ANSWER_HEADERS_MAX 8
+#define ANSWER_HEADERS_MAX 10
 #define SPARE_ARENA_MAX (512 * 1024) /* what has grown larger is not kept for the next request */
 #define SPARE_ANSWER_MAX (256 * 1024)
 
@@ -68,11 +68,13 @@ struct Exchange {
     PasswordJob *password;    /* being checked by the other thread, or NULL */
     Share *share;             /* of the admission, or NULL */
     Exchange *ready_next;     /* in its queue */
-    RouteHandler *later;      /* what is to be done when its turn comes */
-    size_t unsent;            /* bytes that count in the loop's */
-    int64_t began_us;         /* when the request line was there */
-    WorkJob *work;            /* being made by another process, or NULL */
-    Upload *upload;           /* the body, where the route takes a file */
+    Exchange *held_next;      /* of those that hold.c lets wait */
+    int64_t held_until_ms;
+    RouteHandler *later; /* what is to be done when its turn comes */
+    size_t unsent;       /* bytes that count in the loop's */
+    int64_t began_us;    /* when the request line was there */
+    WorkJob *work;       /* being made by another process, or NULL */
+    Upload *upload;      /* the body, where the route takes a file */
 
     Buffer body;
     size_t surplus; /* bytes of a body that is too large, read and dropped */

@@ -4,6 +4,7 @@
 #include "api/access.h"
 #include "api/exchange_state.h"
 #include "api/host.h"
+#include "api/links.h"
 #include "api/loop_state.h"
 #include "api/request_check.h"
 #include "api/router.h"
@@ -11,6 +12,7 @@
 #include "registry/base/error.h"
 #include "registry/base/log.h"
 #include "registry/base/memory.h"
+#include "registry/base/pack.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -44,6 +46,12 @@ static Connection *
 connection_of(struct MHD_Connection *connection)
 {
     return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+}
+
+Connection *
+http_connection(const Exchange *exchange)
+{
+    return connection_of(exchange->connection);
 }
 
 static void
@@ -212,20 +220,63 @@ add_headers(struct MHD_Response *response, const Exchange *exchange)
         add_header(response, &(Header) { "Connection", "close" });
 }
 
+static void
+release_packed(void *owned)
+{
+    Exchange *exchange = owned;
+
+    explicit_bzero((char *) (uintptr_t) exchange->bytes, exchange->size);
+    free((char *) (uintptr_t) exchange->bytes);
+}
+
+/*
+ * JSON that was written for this request, where the client asks for it. Never with a cookie: a page
+ * of somebody else can make a browser send that, and length tells what text of its own and a secret
+ * have in common (BREACH). A bearer's token no page can send, and what belongs to nobody has no
+ * secret.
+ */
+static void
+pack_answer(Exchange *exchange)
+{
+    size_t size = 0;
+    char *packed;
+
+    if (exchange->bytes || exchange->status != 200 || exchange->answer.size < PACKED_FROM
+            || exchange->answer.size > PACKED_AT_ONCE_MAX
+            || strcmp(exchange->media_type, "application/json") != 0
+            || (exchange->session && exchange->session->by_cookie) || says(exchange, "Vary"))
+        return;
+    exchange_set_header(exchange, "Vary", "Accept-Encoding");
+    if (!links_client_unpacks(exchange))
+        return;
+    packed = pack_gzip(exchange->answer.data, exchange->answer.size, PACK_QUICK, &size);
+    if (!packed)
+        return;
+    exchange_set_header(exchange, "Content-Encoding", "gzip");
+    exchange->bytes = packed;
+    exchange->size = size;
+    exchange->release = release_packed;
+    exchange->owned = exchange;
+}
+
 static enum MHD_Result
 send_answer(Exchange *exchange, struct MHD_Connection *connection)
 {
-    const char *bytes = exchange->bytes ? exchange->bytes : exchange->answer.data;
-    size_t size = exchange->bytes ? exchange->size : exchange->answer.size;
     struct MHD_Response *response;
     enum MHD_Result queued;
+    const char *bytes;
+    size_t size;
     union {
         const char *lent;
         void *as_the_library_declares_it;
-    } body = { .lent = size > 0 ? bytes : "" };
+    } body;
 
     assert(exchange->status != 0);
 
+    pack_answer(exchange);
+    bytes = exchange->bytes ? exchange->bytes : exchange->answer.data;
+    size = exchange->bytes ? exchange->size : exchange->answer.size;
+    body.lent = size > 0 ? bytes : "";
     response = MHD_create_response_from_buffer(
             size, body.as_the_library_declares_it, MHD_RESPMEM_PERSISTENT);
     if (!response)

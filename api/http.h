@@ -9,11 +9,14 @@
  * be read is refused at the first.
  */
 
+#include "api/connection.h"
 #include "api/loop.h"
 
 struct MHD_Daemon;
 
 int http_start(Loop *loop, struct MHD_Daemon **ret_daemon);
 
+/* On which it came. */
+Connection *http_connection(const Exchange *exchange);
 /* Gives an exchange that still waits its 503, when there is no more time. */
 void http_give_up(Exchange *exchange);

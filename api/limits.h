@@ -14,9 +14,11 @@ enum {
     CONNECTION_MEMORY = 12 * 1024, /* request line, headers, and the headers of the response */
     ADMITTED_PER_LOOP_MAX = 192,   /* requests in hand; the next one is told 503 */
     SHARE_PER_LOOP_MAX = 144,      /* of them, by one structure */
-    SHARE_BESIDE_MAX = 48,         /* the same while others ask too */
+    SHARE_BESIDE_MAX = 24,         /* the same while others ask too */
+    HELD_PER_LOOP_MAX = 512,       /* who ask again too soon wait; the next one is closed at once */
+    HOLD_MS = 1000,
     UNSENT_PER_LOOP_MAX = 32 * 1024 * 1024, /* bytes of answers that clients have not taken yet */
-    WORK_SLICE_US = 2000, /* answers are computed for so long, then the sockets are looked at */
+    WORK_SLICE_US = 1000, /* answers are computed for so long, then the sockets are looked at */
     TARGET_MAX = 4096,    /* bytes of a request target */
     SEGMENTS_MAX = 8,
     QUERY_PAIRS_MAX = 16,
@@ -30,6 +32,7 @@ enum {
     DOWNLOAD_FEATURES_MAX = 1000000, /* in one file */
     FEATURES_PAGE = 100,
     FEATURES_PAGE_MAX = 1000,
+    PACKED_FROM = 2 * 1024,                  /* what fits in two packets is not packed */
     PACKED_AT_ONCE_MAX = 256 * 1024,         /* what a loop packs without the others noticing */
     TILE_ZOOM_MAX = 16,                      /* MapLibre draws nearer ones from these */
     TILE_CACHE_BYTES_MAX = 96 * 1024 * 1024, /* of all loops together */

@@ -243,6 +243,8 @@ turn_limit_ms(Loop *loop, int limit_ms)
     if (loop->has_resumed || admission_has_ready(loop->admission))
         return 0;
 
+    if (hold_next_ms(&loop->hold) < next_ms)
+        next_ms = hold_next_ms(&loop->hold);
     if (next_ms - now_ms < limit_ms)
         limit_ms = next_ms <= now_ms ? 0 : (int) (next_ms - now_ms);
     if (MHD_get_timeout(loop->daemon, &library_ms) == MHD_YES && library_ms < (unsigned) limit_ms)
@@ -298,6 +300,7 @@ tell(Loop *loop)
     metrics_set(loop->metrics, GAUGE_UNSENT_BYTES, (int64_t) loop->unsent);
     metrics_set(loop->metrics, GAUGE_REFUSED_FULL, (int64_t) counts.refused_full);
     metrics_set(loop->metrics, GAUGE_REFUSED_SHARE, (int64_t) counts.refused_share);
+    metrics_set(loop->metrics, GAUGE_HELD, loop->hold.n);
     metrics_set(loop->metrics, GAUGE_REGISTER_LOADED_MS, loop->loaded_ms);
     if (loop->registers)
         metrics_set(loop->metrics, GAUGE_REGISTER_VERSION,
@@ -333,6 +336,7 @@ turn(Loop *loop, int limit_ms)
     }
     if (loop->map_desk)
         map_desk_flush(loop->map_desk);
+    hold_release(&loop->hold, loop_now_ms());
     connections_expire(&loop->connections, loop_now_ms(),
             loop->stopping && loop_now_ms() >= loop->idle_until_ms);
     tell(loop);
@@ -347,6 +351,7 @@ give_up(Loop *loop)
 {
     loop->desk = desk_free(loop->desk);
     loop->map_desk = map_desk_free(loop->map_desk);
+    hold_release(&loop->hold, INT64_MAX);
     for (Exchange *exchange = loop->active; exchange; exchange = exchange->next)
         http_give_up(exchange);
     for (int i = 0; i < FLUSH_TURNS_MAX && loop->active; i++)

@@ -6,6 +6,7 @@
  */
 
 #include "api/connection.h"
+#include "api/hold.h"
 #include "api/loop.h"
 
 #include <microhttpd.h>
@@ -34,6 +35,7 @@ struct Loop {
     LoopRegisters *registers;
     ConnectionLists connections;
     Admission *admission;
+    Hold hold;
     Metrics *metrics;
     int64_t loaded_ms; /* when the registers were */
     size_t unsent;     /* bytes of answers on their way */

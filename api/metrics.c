@@ -245,6 +245,8 @@ static const struct {
             "Requests told 503 because there was no room." },
     { GAUGE_REFUSED_SHARE, JOIN_SUM, 1, "mitroa_refused_share_total", "counter",
             "Requests told 503 because their structure had used its share." },
+    { GAUGE_HELD, JOIN_SUM, 1, "mitroa_held", "gauge",
+            "Requests that wait because they came again before Retry-After had passed." },
     { GAUGE_REGISTER_VERSION, JOIN_LOWEST, 1, "mitroa_register_version", "gauge",
             "Version of the public registers that is being served." },
 };

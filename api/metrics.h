@@ -33,6 +33,7 @@ typedef enum Gauge {
     GAUGE_AUDIT_BATCH_US,
     GAUGE_REFUSED_FULL,
     GAUGE_REFUSED_SHARE,
+    GAUGE_HELD,
     GAUGE_REGISTER_VERSION,
     GAUGE_REGISTER_LOADED_MS, /* of the loop's clock */
     GAUGES,

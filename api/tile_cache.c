@@ -80,7 +80,7 @@ tile_new(const uint8_t *bytes, size_t size, bool packed)
         memcpy(copy, bytes, size);
     held->tile.bytes = copy;
     held->tile.size = size;
-    held->tile.packed = packed ? pack_gzip(copy, size, &held->tile.packed_size) : NULL;
+    held->tile.packed = packed ? pack_gzip(copy, size, PACK_WELL, &held->tile.packed_size) : NULL;
     (void) snprintf(held->tile.etag, sizeof held->tile.etag, "W/\"%016" PRIx64 "\"",
             hash_bytes(HASH_SEED, copy, size));
     atomic_init(&held->holders, 1);

@@ -483,21 +483,66 @@ json_elsewhere(JsonWriter *json, const AnswerWhere *where)
 }
 
 static void
-json_checklist(JsonWriter *json, const Entitlement *entitlement)
+json_document(JsonWriter *json, const AnswerDocument *document)
 {
-    json_array_begin(json, "checklist");
-    for (size_t i = 0; i < entitlement->n_documents; i++) {
-        const AnswerDocument *document = &entitlement->checklist[i];
+    json_object_begin(json, NULL);
+    json_string(json, "document", document->document);
+    said_string(json, "text", document->text);
+    said_string(json, "proves", document->fact ? document->fact->key : NULL);
+    said_string(json, "state", document_state_key(document->state));
+    said_flag(json, "known", document->state == DOCUMENT_KNOWN);
+    said_string(json, "feed", document->feed);
+    said_day(json, "as_of", document->as_of);
+    json_object_end(json);
+}
 
-        json_object_begin(json, NULL);
-        json_string(json, "document", document->document);
-        said_string(json, "text", document->text);
-        said_string(json, "proves", document->fact ? document->fact->key : NULL);
-        said_string(json, "state", document_state_key(document->state));
-        said_flag(json, "known", document->state == DOCUMENT_KNOWN);
-        said_string(json, "feed", document->feed);
-        said_day(json, "as_of", document->as_of);
-        json_object_end(json);
+static bool
+is_same_document(const AnswerDocument *one, const AnswerDocument *other)
+{
+    return one->fact == other->fact && one->state == other->state
+            && strcmp(one->document, other->document) == 0 && !one->text == !other->text
+            && (!one->text || strcmp(one->text, other->text) == 0);
+}
+
+static uint32_t
+hash_of_document(const AnswerDocument *document)
+{
+    uint64_t hash = (uintptr_t) document->fact;
+
+    for (const char *at = document->document; *at; at++)
+        hash = (hash ^ (unsigned char) *at) * UINT64_C(0x100000001B3);
+    return (uint32_t) (hash >> 20);
+}
+
+/*
+ * What programmes ask for is mostly the same, so it is told once for all of them. Beyond the room
+ * of the table it may be told again, which is no harm.
+ */
+static void
+json_checklist(JsonWriter *json, const Answer *answer)
+{
+    enum { SLOTS = 256, MOST = 192 };
+    const AnswerDocument *told[SLOTS] = { 0 };
+    size_t n_told = 0;
+
+    json_array_begin(json, "checklist");
+    for (size_t i = 0; i < answer->n_entitlements; i++) {
+        const Entitlement *entitlement = &answer->entitlements[i];
+
+        for (size_t d = 0; d < entitlement->n_documents; d++) {
+            const AnswerDocument *document = &entitlement->checklist[d];
+            uint32_t slot = hash_of_document(document) % SLOTS;
+
+            while (told[slot] && !is_same_document(told[slot], document))
+                slot = (slot + 1) % SLOTS;
+            if (told[slot])
+                continue;
+            if (n_told < MOST) {
+                told[slot] = document;
+                n_told++;
+            }
+            json_document(json, document);
+        }
     }
     json_array_end(json);
 }
@@ -558,7 +603,6 @@ json_entitlement(JsonWriter *json, const Entitlement *entitlement)
 
     json_texts(json, "ask", entitlement->asks, entitlement->n_asks);
     json_texts(json, "documents", entitlement->documents, entitlement->n_documents);
-    json_checklist(json, entitlement);
 
     json_amount(json, entitlement);
 
@@ -663,6 +707,8 @@ answer_json(JsonWriter *json, const char *key, const Answer *answer)
     for (size_t i = 0; i < answer->n_entitlements; i++)
         json_entitlement(json, &answer->entitlements[i]);
     json_array_end(json);
+
+    json_checklist(json, answer);
 
     json_array_begin(json, "settle");
     for (size_t i = 0; i < answer->n_settle; i++)

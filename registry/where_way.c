@@ -15,13 +15,14 @@
 #define STEPS_MAX 64     /* further away a way of land alone is not told from one with a strait */
 #define WATER_M 500.0    /* official boundaries of neighbours meet nearer than this */
 #define WATER_APPROXIMATE_M 3000.0 /* the coast of the approximate ones is rough */
-#define REMEMBERED 1024
+#define REMEMBERED 4096
 
 typedef struct Remembered {
     GeoPoint from;
     GeoPoint to;
+    double length_m; /* NaN = not measured */
     Day on;
-    bool is_there;
+    bool is_judged;
     Outcome outcome;
 } Remembered;
 
@@ -95,10 +96,12 @@ judge(const Course *course)
     return course->longest_m > 0 || course->step_m > STEP_MAX_M ? OUTCOME_UNKNOWN : OUTCOME_FALSE;
 }
 
+/* Its slot, emptied if another way had it. */
 static Remembered *
 slot_of(Ways *ways, GeoPoint from, GeoPoint to)
 {
     const double values[] = { from.lon, from.lat, to.lon, to.lat };
+    Remembered *slot;
     uint64_t hash = 0;
 
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
@@ -108,7 +111,21 @@ slot_of(Ways *ways, GeoPoint from, GeoPoint to)
         hash = (hash ^ bits) * UINT64_C(0x9E3779B97F4A7C15);
         hash ^= hash >> 29;
     }
-    return &ways->remembered[hash % REMEMBERED];
+    slot = &ways->remembered[hash % REMEMBERED];
+    if (slot->from.lon != from.lon || slot->from.lat != from.lat || slot->to.lon != to.lon
+            || slot->to.lat != to.lat)
+        *slot = (Remembered) { .from = from, .to = to, .length_m = NAN };
+    return slot;
+}
+
+double
+way_length_m(Ways *ways, GeoPoint from, GeoPoint to)
+{
+    Remembered *slot = slot_of(ways, from, to);
+
+    if (isnan(slot->length_m))
+        slot->length_m = distance_m(from, to);
+    return slot->length_m;
 }
 
 Outcome
@@ -120,13 +137,12 @@ way_crosses_water(Ways *ways, GeoPoint from, GeoPoint to, Day on)
     assert(geo_point_is_known(from) && geo_point_is_known(to));
 
     slot = slot_of(ways, from, to);
-    if (slot->is_there && slot->on == on && slot->from.lon == from.lon && slot->from.lat == from.lat
-            && slot->to.lon == to.lon && slot->to.lat == to.lat)
+    if (slot->is_judged && slot->on == on)
         return slot->outcome;
 
     course = follow(ways->index, from, to, on);
-    *slot = (Remembered) {
-        .from = from, .to = to, .on = on, .is_there = true, .outcome = judge(&course)
-    };
+    slot->on = on;
+    slot->is_judged = true;
+    slot->outcome = judge(&course);
     return slot->outcome;
 }

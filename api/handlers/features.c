@@ -50,7 +50,7 @@ send_written(Exchange *exchange, Buffer *written, const char *media_type)
     exchange_set_header(exchange, "Access-Control-Allow-Origin", "*");
     exchange_set_header(exchange, "Vary", "Accept-Encoding");
     if (size <= PACKED_AT_ONCE_MAX && links_client_unpacks(exchange))
-        packed = pack_gzip(bytes, size, &packed_size);
+        packed = pack_gzip(bytes, size, PACK_WELL, &packed_size);
     if (!packed)
         return exchange_held_bytes(exchange, 200, media_type, bytes, size, free, bytes);
     free(bytes);

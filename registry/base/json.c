@@ -20,15 +20,27 @@ json_init(JsonWriter *json, Buffer *buffer)
 
 /* ---- texts -------------------------------------------------------------------------------- */
 
-/*
- * How many of the next 16 bytes JSON takes as they are: plain ASCII and whole letters of two bytes,
- * which is Greek, most of what we write. 0: the first of them needs a closer look.
- */
-#ifdef __SSE2__
+/* The length of one whole letter or plain byte; 0: it needs an escape, or is broken. */
 static size_t
-plain_sixteen(const char *at)
+plain_one(const char *at)
 {
-    __m128i bytes = _mm_loadu_si128((const __m128i *) (const void *) at);
+    const unsigned char *bytes = (const unsigned char *) at;
+
+    if (bytes[0] < 0x80)
+        return bytes[0] >= 0x20 && bytes[0] != '"' && bytes[0] != '\\';
+    if (bytes[0] >= 0xC2 && bytes[0] <= 0xDF)
+        return (bytes[1] & 0xC0) == 0x80 ? 2 : 0;
+    return text_utf8_length(at);
+}
+
+#ifdef __SSE2__
+/*
+ * How many of 16 bytes, the first `done` of which are known, JSON takes as they are: plain ASCII
+ * and whole letters of two bytes, which is Greek, most of what we write.
+ */
+static unsigned
+plain_of_sixteen(__m128i bytes, unsigned done)
+{
     __m128i special = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
             _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')),
                     _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes)));
@@ -43,44 +55,63 @@ plain_sixteen(const char *at)
             | (continued ^ ((begun << 1) & 0xFFFF));
     unsigned plain;
 
+    wrong &= ~((1u << done) - 1);
     /* What is whole before the first that is not; a letter may go on beyond the last of them. */
     plain = wrong ? (unsigned) __builtin_ctz(wrong) : 16;
-    return plain > 0 && begun >> (plain - 1) & 1 ? plain - 1 : plain;
+    return plain > done && begun >> (plain - 1) & 1 ? plain - 1 : plain;
+}
+
+/* Copies what JSON takes as it is, up to where a closer look is needed; there is room behind. */
+static size_t
+copy_sixteens(char *to, const char *from, size_t size)
+{
+    size_t at = 0;
+
+    while (size - at >= 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *) (const void *) (from + at));
+        unsigned plain = plain_of_sixteen(bytes, 0);
+
+        _mm_storeu_si128((__m128i *) (void *) (to + at), bytes);
+        at += plain;
+        if (plain < 15)
+            return at;
+    }
+    /* The last sixteen, of which some have been copied. */
+    if (at < size && size >= 16) {
+        unsigned done = (unsigned) (16 - (size - at));
+        __m128i bytes = _mm_loadu_si128((const __m128i *) (const void *) (from + size - 16));
+
+        _mm_storeu_si128((__m128i *) (void *) (to + size - 16), bytes);
+        at = size - 16 + plain_of_sixteen(bytes, done);
+    }
+    return at;
 }
 #else
 static size_t
-plain_sixteen(const char *at)
+copy_sixteens(char *to, const char *from, size_t size)
 {
-    (void) at;
+    (void) to;
+    (void) from;
+    (void) size;
     return 0;
 }
 #endif
 
-/* The length of one whole letter or plain byte; 0: it needs an escape, or is broken. */
+/* Up to the first escape or broken byte. */
 static size_t
-plain_one(const char *at)
+copy_plain(char *to, const char *from, size_t size)
 {
-    const unsigned char *bytes = (const unsigned char *) at;
+    size_t at = copy_sixteens(to, from, size);
 
-    if (bytes[0] < 0x80)
-        return bytes[0] >= 0x20 && bytes[0] != '"' && bytes[0] != '\\';
-    if (bytes[0] >= 0xC2 && bytes[0] <= 0xDF)
-        return (bytes[1] & 0xC0) == 0x80 ? 2 : 0;
-    return text_utf8_length(at);
-}
+    while (at < size) {
+        size_t length = plain_one(from + at);
 
-/* Up to the first escape or broken byte; `end` is the end of the text. */
-static const char *
-plain_end(const char *at, const char *end)
-{
-    while (at < end) {
-        size_t length = end - at >= 16 ? plain_sixteen(at) : 0;
-
-        if (length == 0)
-            length = plain_one(at);
         if (length == 0)
             break;
+        memcpy(to + at, from + at, length);
         at += length;
+        if (length > 2)
+            at += copy_sixteens(to + at, from + at, size - at);
     }
     return at;
 }
@@ -104,18 +135,20 @@ escape(Buffer *buffer, char character)
 void
 json_quote(Buffer *buffer, const char *text)
 {
-    const char *end = text + strlen(text);
+    size_t size = strlen(text);
 
-    (void) buffer_reserve(buffer, (size_t) (end - text) + 2);
     buffer_char(buffer, '"');
     for (;;) {
-        const char *plain = plain_end(text, end);
+        /* Sixteen bytes are stored at once, whatever of them counts. */
+        char *to = buffer_reserve(buffer, size + 16);
+        size_t plain = copy_plain(to, text, size);
 
-        buffer_append(buffer, text, (size_t) (plain - text));
-        if (plain == end)
+        buffer->size += plain;
+        if (plain == size)
             break;
-        escape(buffer, *plain);
-        text = plain + 1;
+        escape(buffer, text[plain]);
+        text += plain + 1;
+        size -= plain + 1;
     }
     buffer_char(buffer, '"');
 }

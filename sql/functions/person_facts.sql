@@ -77,6 +77,7 @@ DECLARE
     outcomes text[];
     nonces bytea[];
     entries bigint[];
+    is_stale boolean;
     -- Of all questions.
     statuses smallint[];
 BEGIN
@@ -91,11 +92,10 @@ BEGIN
         RAISE EXCEPTION 'malformed call of audit.open' USING ERRCODE = 'invalid_parameter_value';
     END IF;
 
-    PERFORM account.touch(session_hash);
-
     WITH question AS (
         SELECT q.ordinal::integer AS ordinal, q.nonce, q.purpose, q.case_ref, s.session, s.account, s.structure,
                s.roles & 2 <> 0 AS is_adviser,
+               s.last_seen_at < clock_timestamp() - interval '1 minute' AS is_stale,
                q.purpose IN ('information', 'application', 'referral', 'outreach', 'presence', 'correction')
                AND COALESCE(q.case_ref ~ '^[A-ZΑ-Ω]{2,4}-20[0-9]{2}-[0-9]{1,6}$', true) AS is_acceptable,
                p.person, p.audit_token
@@ -123,7 +123,7 @@ BEGIN
         FROM question AS q
         CROSS JOIN LATERAL registry.may_read(q.person, q.structure, q.purpose, today) AS m
     )
-    SELECT array_agg(j.status),
+    SELECT bool_or(j.is_stale), array_agg(j.status),
            array_agg(j.ordinal) FILTER (WHERE j.is_entered),
            array_agg(j.account) FILTER (WHERE j.is_entered),
            array_agg(CASE WHEN j.is_adviser THEN 1 END::smallint) FILTER (WHERE j.is_entered),
@@ -135,9 +135,12 @@ BEGIN
            array_agg(j.case_ref) FILTER (WHERE j.is_entered),
            array_agg(j.outcome) FILTER (WHERE j.is_entered),
            array_agg(j.nonce) FILTER (WHERE j.is_entered)
-    INTO statuses, ordinals, accounts, roles, structures, sessions, persons, tokens, purposes, cases, outcomes, nonces
+    INTO is_stale, statuses, ordinals, accounts, roles, structures, sessions, persons, tokens, purposes, cases, outcomes, nonces
     FROM (SELECT * FROM judged ORDER BY ordinal) AS j;
 
+    IF is_stale THEN
+        PERFORM account.touch(session_hash);
+    END IF;
     IF ordinals IS NOT NULL THEN
         entries := audit.append(
             array_fill('question'::text, ARRAY[cardinality(ordinals)]), accounts, roles, structures, sessions, tokens,
@@ -213,18 +216,14 @@ AS $$
 #variable_conflict use_column
 DECLARE
     today CONSTANT date := registry.today();
-    nonces bytea[];
-    entries bigint[];
-    statuses smallint[];
-    persons uuid[];
-    structures integer[];
-    outdated uuid[];
 BEGIN
     IF COALESCE(cardinality(nonce), 0) NOT BETWEEN 1 AND 256
        OR EXISTS (SELECT FROM unnest(nonce) AS q (nonce) WHERE length(q.nonce) IS DISTINCT FROM 16) THEN
         RAISE EXCEPTION 'malformed call of registry.person_facts' USING ERRCODE = 'invalid_parameter_value';
     END IF;
 
+    -- One statement, because starting one costs as much as several rows.
+    RETURN QUERY
     WITH taken AS (
         DELETE FROM audit.ticket AS t
         WHERE t.nonce = ANY (person_facts.nonce)
@@ -240,50 +239,46 @@ BEGIN
                END::smallint AS status
         FROM taken AS t
         CROSS JOIN LATERAL registry.may_read(t.person, t.structure, t.purpose, today) AS m
-    )
-    SELECT array_agg(j.nonce), array_agg(CASE WHEN j.status <> 3 THEN j.entry END), array_agg(j.status),
-           array_agg(CASE WHEN j.status = 0 THEN j.person END), array_agg(j.structure)
-    INTO nonces, entries, statuses, persons, structures
-    FROM judged AS j;
-
-    SELECT array_agg(p.person)
-    INTO outdated
-    FROM unnest(persons) AS p (person)
-    LEFT JOIN registry.state AS s ON s.person = p.person
-    WHERE p.person IS NOT NULL
-      AND (s.person IS NULL OR today NOT BETWEEN s.derived_on AND s.good_until);
-
-    RETURN QUERY
-    WITH fresh AS MATERIALIZED (
-        SELECT d.* FROM registry.derived_state(outdated, today) AS d WHERE outdated IS NOT NULL
+    ), ticket AS MATERIALIZED (
+        SELECT j.nonce, j.status, j.structure,
+               CASE WHEN j.status <> 3 THEN j.entry END AS entry,
+               CASE WHEN j.status = 0 THEN j.person END AS person,
+               s.facts, s.feeds, s.as_of, s.rivals, s.rival_feeds, s.rival_as_of, s.receives, s.receives_feed,
+               s.receives_as_of,
+               j.status = 0 AND (s.person IS NULL OR today NOT BETWEEN s.derived_on AND s.good_until) AS is_outdated
+        FROM judged AS j
+        LEFT JOIN registry.state AS s ON s.person = j.person AND j.status = 0
+    ), outdated AS (
+        SELECT array_agg(t.person) AS persons FROM ticket AS t WHERE t.is_outdated HAVING count(*) > 0
+    ), fresh AS MATERIALIZED (
+        SELECT d.* FROM outdated AS o CROSS JOIN LATERAL registry.derived_state(o.persons, today) AS d
     )
     SELECT q.ordinal::integer, COALESCE(t.status, 3::smallint), t.entry, r.reference, h.home,
            CASE WHEN t.status = 0 THEN COALESCE(h.places, '{}') END,
            CASE WHEN t.status = 0 THEN COALESCE(h.basis, '{}') END,
-           COALESCE(f.facts, s.facts), COALESCE(f.feeds, s.feeds), COALESCE(f.as_of, s.as_of),
-           CASE WHEN f.person IS NULL THEN s.rivals ELSE f.rivals END,
-           CASE WHEN f.person IS NULL THEN s.rival_feeds ELSE f.rival_feeds END,
-           CASE WHEN f.person IS NULL THEN s.rival_as_of ELSE f.rival_as_of END,
-           CASE WHEN f.person IS NULL THEN s.receives ELSE f.receives END,
-           CASE WHEN f.person IS NULL THEN s.receives_feed ELSE f.receives_feed END,
-           CASE WHEN f.person IS NULL THEN s.receives_as_of ELSE f.receives_as_of END
+           COALESCE(f.facts, t.facts), COALESCE(f.feeds, t.feeds), COALESCE(f.as_of, t.as_of),
+           CASE WHEN f.person IS NULL THEN t.rivals ELSE f.rivals END,
+           CASE WHEN f.person IS NULL THEN t.rival_feeds ELSE f.rival_feeds END,
+           CASE WHEN f.person IS NULL THEN t.rival_as_of ELSE f.rival_as_of END,
+           CASE WHEN f.person IS NULL THEN t.receives ELSE f.receives END,
+           CASE WHEN f.person IS NULL THEN t.receives_feed ELSE f.receives_feed END,
+           CASE WHEN f.person IS NULL THEN t.receives_as_of ELSE f.receives_as_of END
     FROM unnest(person_facts.nonce) WITH ORDINALITY AS q (nonce, ordinal)
-    LEFT JOIN unnest(nonces, entries, statuses, persons, structures) AS t (nonce, entry, status, person, structure)
-      ON t.nonce = q.nonce
+    LEFT JOIN ticket AS t ON t.nonce = q.nonce
     LEFT JOIN registry.reference AS r ON r.person = t.person AND r.structure = t.structure
-    LEFT JOIN registry.state AS s ON s.person = t.person
     LEFT JOIN fresh AS f ON f.person = t.person
     LEFT JOIN LATERAL (
         SELECT (array_agg(l.place ORDER BY (l.basis + 1) % 3, l.as_of DESC, l.place))[1] AS home,
-               array_agg(l.place ORDER BY l.place, l.basis) AS places,
-               array_agg(l.basis ORDER BY l.place, l.basis) AS basis
+               array_agg(l.place) AS places,
+               array_agg(l.basis) AS basis
         FROM (SELECT v.place, v.basis, max(v.as_of) AS as_of
               FROM registry.residence AS v
               WHERE v.person = t.person
                 AND v.stands
                 AND v.valid_from <= today
                 AND (v.valid_to IS NULL OR v.valid_to >= today)
-              GROUP BY v.place, v.basis) AS l) AS h ON true
+              GROUP BY v.place, v.basis
+              ORDER BY v.place, v.basis) AS l) AS h ON true
     ORDER BY q.ordinal;
 END
 $$;

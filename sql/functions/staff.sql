@@ -3,14 +3,16 @@
 -- Accounts, sessions, roles. Passwords are checked outside; here stand the strings to check against.
 
 -- Sessions that hold now, with the roles that the account has today in the session's structure, as bits 1 << role.
+-- What day it is costs more than the rest of a row; in a subquery it is found once.
 CREATE OR REPLACE VIEW account.live_session WITH (security_invoker = true) AS
 SELECT s.token_hash, s.session, s.kind, s.account, s.structure, a.login, a.name,
        (SELECT COALESCE(bit_or(1 << r.role), 0)
         FROM account.role AS r
         WHERE r.account = s.account
           AND r.structure = s.structure
-          AND r.valid_from <= registry.today()
-          AND (r.valid_to IS NULL OR r.valid_to >= registry.today())) AS roles
+          AND r.valid_from <= (SELECT registry.today())
+          AND (r.valid_to IS NULL OR r.valid_to >= (SELECT registry.today()))) AS roles,
+       s.last_seen_at
 FROM account.session AS s
 JOIN account.account AS a ON a.account = s.account AND NOT a.disabled
 WHERE s.closed_at IS NULL
@@ -21,7 +23,8 @@ WHERE s.closed_at IS NULL
 COMMENT ON VIEW account.live_session IS
     'Συνεδρίες που ισχύουν τώρα, με τους σημερινούς ρόλους';
 
--- Notes that these sessions are in use; writes at most once a minute for each.
+-- Notes that these sessions are in use; writes at most once a minute for each. Looking whether there is anything to
+-- write costs a fifth of beginning to.
 CREATE OR REPLACE FUNCTION account.touch(token_hash bytea[])
 RETURNS void
 LANGUAGE plpgsql
@@ -31,6 +34,13 @@ SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
 BEGIN
+    IF NOT EXISTS (
+           SELECT
+           FROM account.session AS t
+           WHERE t.token_hash = ANY (touch.token_hash)
+             AND t.last_seen_at < clock_timestamp() - interval '1 minute') THEN
+        RETURN;
+    END IF;
     UPDATE account.session AS s
     SET last_seen_at = clock_timestamp()
     WHERE s.session IN (
@@ -75,7 +85,7 @@ BEGIN
                  FROM registry.jurisdiction AS j
                  WHERE j.structure = s.structure
                    AND NOT j.inherited
-                   AND registry.today() BETWEEN j.valid_from AND j.valid_to
+                   AND (SELECT registry.today()) BETWEEN j.valid_from AND j.valid_to
                  ORDER BY j.place)
     FROM unnest(session.token_hash) WITH ORDINALITY AS q (token_hash, ordinal)
     JOIN account.live_session AS s ON s.token_hash = q.token_hash

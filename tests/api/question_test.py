@@ -3,6 +3,7 @@
 """POST /v1/entitlements: the question in JSON, about typed facts and about registered persons."""
 
 import concurrent.futures
+import gzip
 import json
 import os
 import re
@@ -53,6 +54,24 @@ def answers_typed_facts(service, token):
           allowance["verdict"] == "unknown"
           and [(m["fact"], m["document"], m["feed"]) for m in allowance["missing"]]
           == [("income_year", "εκκαθαριστικό", "tax")], allowance)
+
+
+def packs_what_is_long(service, token):
+    plain = service.ask(question(), token)
+    packed = service.ask(question(), token, Accept_Encoding="deflate, gzip;q=0.5")
+    check("an answer is packed for who accepts gzip, and is the same",
+          packed.headers["Content-Encoding"] == "gzip" and gzip.decompress(packed.body) == plain.body
+          and len(packed.body) * 3 < len(plain.body), (packed.headers.items(), len(plain.body)))
+    check("and says on what it depends, to others too",
+          [r.headers["Vary"] for r in (plain, packed)] == ["Accept-Encoding"] * 2 and not plain.headers["Content-Encoding"],
+          plain.headers.items())
+    refused = service.ask(question(), token, Accept_Encoding="gzip;q=0")
+    check("who refuses gzip gets none", not refused.headers["Content-Encoding"] and refused.json == plain.json)
+    cookie = service.ask(question(), Accept_Encoding="gzip", Cookie=f"mitroa_session={token}", X_Requested_By="test")
+    check("what a cookie opened is never packed: its length would tell",
+          cookie.status == 200 and not cookie.headers["Content-Encoding"] and cookie.json == plain.json, cookie.text[:300])
+    short = service.ask("{", token, Accept_Encoding="gzip")
+    check("neither is what is short", short.status == 400 and not short.headers["Content-Encoding"], short.headers.items())
 
 
 def reads_facts_in_every_form(service, token):
@@ -317,6 +336,7 @@ def main():
     token, who = tokens(), persons()
     service = Service()
     answers_typed_facts(service, token["kalamata"])
+    packs_what_is_long(service, token["kalamata"])
     reads_facts_in_every_form(service, token["kalamata"])
     refuses_what_it_does_not_know(service, token["kalamata"])
     refuses_broken_json(service, token["kalamata"])

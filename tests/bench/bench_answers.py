@@ -17,9 +17,9 @@ CONNECTIONS = 64
 QUESTIONS = 4000
 SECONDS, QUICK_SECONDS = 15, 6
 ROUNDS, QUICK_ROUNDS = 3, 1  # each figure is the median of so many, taken in turns
-FACTS = {"members": 3, "adults": 2, "minors": 1, "dependent_children": 1, "couple": True, "income_year": 600000, "pension": 0,
-         "real_estate": 4000000, "deposits": 60000, "rent": 28000, "legal_residence_years": 20, "local_residence_years": 12,
-         "insurance": "indirect", "tenure": "rented", "tax_return": True, "unemployed_months": 8}
+FACTS = {"members": 3, "adults": 2, "minors": 1, "dependent_children": 1, "couple": True, "income_year": 6000, "pension": 0,
+         "real_estate": 40000, "deposits": 600, "rent": 280, "legal_residence_years": 20, "local_residence_years": 12,
+         "insurance": "indirect", "tenure": "rented", "tax_return": True, "unemployed_months": 8, "disability_pct": 0}
 
 
 def measure(bench):

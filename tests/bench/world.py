@@ -12,6 +12,7 @@ SITES_OF_A_CENTRE = 4
 OFFERS_OF_A_LOCAL = 3
 OFFERS_OF_A_NATIONWIDE = 48
 ADVISERS = 16
+SAMPLE_ENDS = "2026-01-31"
 
 PROGRAMMES = ["code", "title", "kind", "level", "authority", "area", "valid_from", "valid_to", "law", "channel", "url", "trust"]
 CRITERIA = ["programme", "block", "kind", "fact", "operator", "value", "document", "law", "text"]
@@ -46,10 +47,17 @@ def write(path, header, rows):
 
 
 def write_with_sample(path, sample, header, rows):
-    """The sample's own rows stay: what persons receive names its programmes."""
+    """
+    The sample's own rows stay, because what persons receive names its programmes; but its programmes have ended. The
+    peers of bench_answers.py have no scales, parameters and asks, so that they could not tell them, and all are to
+    answer the same question.
+    """
     with open(sample, encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         kept, columns = list(reader), reader.fieldnames
+    if "valid_to" in columns:
+        for row in kept:
+            row["valid_to"] = min(row["valid_to"] or SAMPLE_ENDS, SAMPLE_ENDS)
     with open(path, "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
         writer.writeheader()
