@@ -42,8 +42,19 @@ typedef struct RouteCounts {
     atomic_uint_fast64_t sum_us;
 } RouteCounts;
 
+#define MINUTES_KEPT 8 /* more than are told, so that the one being told is not being written */
+#define MINUTE_MS 60000
+#define STATUS_REFUSED 503
+
+typedef struct MinuteCounts {
+    atomic_uint_fast64_t minute; /* of the loop's clock */
+    atomic_uint_fast64_t answered;
+    atomic_uint_fast64_t refused;
+} MinuteCounts;
+
 struct Metrics {
     RouteCounts routes[ROUTES_MAX];
+    MinuteCounts minutes[MINUTES_KEPT];
     atomic_int_fast64_t gauges[GAUGES];
 };
 
@@ -74,6 +85,27 @@ read_count(const atomic_uint_fast64_t *counter)
     return atomic_load_explicit(counter, memory_order_relaxed);
 }
 
+static uint64_t
+minute_now(void)
+{
+    return (uint64_t) loop_now_ms() / MINUTE_MS;
+}
+
+static void
+count_in_minute(Metrics *metrics, unsigned status)
+{
+    uint64_t minute = minute_now();
+    MinuteCounts *counts = &metrics->minutes[minute % MINUTES_KEPT];
+
+    if (read_count(&counts->minute) != minute) {
+        atomic_store_explicit(&counts->answered, 0, memory_order_relaxed);
+        atomic_store_explicit(&counts->refused, 0, memory_order_relaxed);
+        atomic_store_explicit(&counts->minute, minute, memory_order_relaxed);
+    }
+    add(&counts->answered, 1);
+    add(&counts->refused, status == STATUS_REFUSED);
+}
+
 void
 metrics_answered(Metrics *metrics, const Route *route, unsigned status, int64_t took_us)
 {
@@ -86,6 +118,7 @@ metrics_answered(Metrics *metrics, const Route *route, unsigned status, int64_t 
     add(&counts->by_time[bucket], 1);
     add(&counts->by_status[status / 100 < STATUS_CLASSES ? status / 100 : 0], 1);
     add(&counts->sum_us, took_us > 0 ? (uint64_t) took_us : 0);
+    count_in_minute(metrics, status);
 }
 
 void
@@ -283,6 +316,35 @@ write_memory(Buffer *out)
     }
     (void) fclose(file);
 }
+
+/* ---- in short ---- */
+
+void
+metrics_now(Loop *const *loops, size_t n_loops, MetricsNow *ret_now)
+{
+    int64_t loaded_ms = joined(loops, n_loops, GAUGE_REGISTER_LOADED_MS, JOIN_LOWEST);
+    uint64_t minute = minute_now();
+
+    *ret_now = (MetricsNow) {
+        .register_version = joined(loops, n_loops, GAUGE_REGISTER_VERSION, JOIN_LOWEST),
+        .register_age_ms = loaded_ms > 0 ? loop_now_ms() - loaded_ms : -1,
+        .waiting = joined(loops, n_loops, GAUGE_READY, JOIN_SUM),
+        .database_asks = joined(loops, n_loops, GAUGE_DESK_ASKS, JOIN_SUM),
+        .audit_lag_ms = joined(loops, n_loops, GAUGE_AUDIT_WAITED_MS, JOIN_HIGHEST),
+        .database_is_up = joined(loops, n_loops, GAUGE_DATABASE_UP, JOIN_LOWEST) > 0,
+    };
+    for (size_t i = 0; i < n_loops; i++)
+        for (size_t k = 0; k < MINUTES_KEPT; k++) {
+            const MinuteCounts *counts = &loop_metrics(loops[i])->minutes[k];
+
+            if (read_count(&counts->minute) + METRICS_RECENT_MINUTES <= minute)
+                continue;
+            ret_now->answered += read_count(&counts->answered);
+            ret_now->refused += read_count(&counts->refused);
+        }
+}
+
+/* ---- as Prometheus reads it ---- */
 
 void
 metrics_write(Buffer *out, Loop *const *loops, size_t n_loops)

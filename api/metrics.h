@@ -11,6 +11,7 @@
 #include "registry/base/buffer.h"
 #include "registry/base/cleanup.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -45,6 +46,22 @@ Metrics *metrics_free(Metrics *metrics);
 /* `route` is a row of the table, or NULL where none was found. */
 void metrics_answered(Metrics *metrics, const Route *route, unsigned status, int64_t took_us);
 void metrics_set(Metrics *metrics, Gauge gauge, int64_t value);
+
+/* The same figures in short, for a person: what the administration page says. */
+#define METRICS_RECENT_MINUTES 5
+
+typedef struct MetricsNow {
+    int64_t register_version;
+    int64_t register_age_ms; /* -1 = none is loaded */
+    uint64_t answered;       /* in the last METRICS_RECENT_MINUTES, the one that runs included */
+    uint64_t refused;        /* of them: 503 */
+    int64_t waiting;         /* requests that wait to be computed */
+    int64_t database_asks;
+    int64_t audit_lag_ms;
+    bool database_is_up;
+} MetricsNow;
+
+void metrics_now(Loop *const *loops, size_t n_loops, MetricsNow *ret_now);
 
 /* The text that Prometheus reads, of all loops together. */
 void metrics_write(Buffer *out, Loop *const *loops, size_t n_loops);

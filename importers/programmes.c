@@ -160,10 +160,12 @@ all_versions(const Programmes *programmes, VersionKey **ret_versions)
 static void
 write_criteria(JsonWriter *json, const Programmes *programmes, const VersionKey *version)
 {
+    const IndexedLine *lines;
+    size_t n = line_index_find(&programmes->by_programme[SHEET_CRITERIA], version->code, &lines);
     int64_t ordinal = 0;
 
-    for (size_t i = 0; i < programmes->n_criteria; i++) {
-        const CriterionLine *line = &programmes->criteria[i];
+    for (size_t i = 0; i < n; i++) {
+        const CriterionLine *line = &programmes->criteria[lines[i].line];
 
         if (programme_line_is_of(programmes, line->text.programme, line->version, version))
             write_criterion(json, programmes, line, version, ++ordinal);
@@ -173,10 +175,12 @@ write_criteria(JsonWriter *json, const Programmes *programmes, const VersionKey 
 static void
 write_documents(JsonWriter *json, const Programmes *programmes, const VersionKey *version)
 {
+    const IndexedLine *lines;
+    size_t n = line_index_find(&programmes->by_programme[SHEET_DOCUMENTS], version->code, &lines);
     int64_t ordinal = 0;
 
-    for (size_t i = 0; i < programmes->n_documents; i++) {
-        const DocumentLine *line = &programmes->documents[i];
+    for (size_t i = 0; i < n; i++) {
+        const DocumentLine *line = &programmes->documents[lines[i].line];
 
         if (programme_line_is_of(programmes, line->programme, line->version, version))
             write_document(json, programmes, line, version, ++ordinal);

@@ -14,6 +14,7 @@
 #include "importers/area_cell.h"
 #include "importers/import.h"
 #include "importers/known.h"
+#include "importers/line_index.h"
 #include "importers/table.h"
 #include "registry/base/buffer.h"
 #include "registry/rules/criterion.h"
@@ -122,6 +123,9 @@ typedef struct Programmes {
     size_t n_documents;
     CaseLine *cases;
     size_t n_cases;
+
+    /* Lines of programmes, criteria and documents by programme; the other sheets have none. */
+    LineIndex by_programme[N_PROGRAMME_SHEETS];
 
     Parameter *parameters;
     size_t n_parameters;

@@ -68,10 +68,10 @@ report_parameter(const Programmes *programmes, const Diagnostic *diagnostic)
 static const ProgrammeLine *
 line_of(const Programmes *programmes, const char *code)
 {
-    for (size_t i = 0; code && i < programmes->n_programmes; i++)
-        if (programmes->programmes[i].code && strcmp(programmes->programmes[i].code, code) == 0)
-            return &programmes->programmes[i];
-    return NULL;
+    const IndexedLine *lines;
+    size_t n = line_index_find(&programmes->by_programme[SHEET_PROGRAMMES], code, &lines);
+
+    return n > 0 ? &programmes->programmes[lines[0].line] : NULL;
 }
 
 static void
@@ -229,12 +229,13 @@ check_repeated(const Programmes *programmes)
 {
     for (size_t i = 0; i < programmes->n_programmes; i++) {
         const ProgrammeLine *line = &programmes->programmes[i];
+        const IndexedLine *lines;
+        size_t n = line_index_find(&programmes->by_programme[SHEET_PROGRAMMES], line->code, &lines);
 
-        for (size_t k = 0; line->right && k < i; k++) {
-            const ProgrammeLine *other = &programmes->programmes[k];
+        for (size_t k = 0; line->right && k < n && lines[k].line < i; k++) {
+            const ProgrammeLine *other = &programmes->programmes[lines[k].line];
 
-            if (!other->right || strcmp(line->code, other->code) != 0
-                    || line->valid_from != other->valid_from)
+            if (!other->right || line->valid_from != other->valid_from)
                 continue;
             row_reject(programmes->import->report, &line->place,
                     programme_column(SHEET_PROGRAMMES, "valid_from"), NULL,
@@ -252,11 +253,13 @@ check_repeated(const Programmes *programmes)
 static bool
 named_by_file(const Programmes *programmes, const ProgrammeRules *standing)
 {
-    for (size_t i = 0; i < programmes->n_programmes; i++) {
-        const ProgrammeLine *line = &programmes->programmes[i];
+    const IndexedLine *lines;
+    size_t n = line_index_find(&programmes->by_programme[SHEET_PROGRAMMES], standing->code, &lines);
 
-        if (line->right && strcmp(line->code, standing->code) == 0
-                && line->valid_from == standing->valid_from)
+    for (size_t i = 0; i < n; i++) {
+        const ProgrammeLine *line = &programmes->programmes[lines[i].line];
+
+        if (line->right && line->valid_from == standing->valid_from)
             return true;
     }
     return false;
@@ -286,9 +289,12 @@ programme_line_is_of(
 static bool
 has_criteria(const Programmes *programmes, const VersionKey *version)
 {
-    for (size_t i = 0; i < programmes->n_criteria; i++)
-        if (programme_line_is_of(programmes, programmes->criteria[i].text.programme,
-                    programmes->criteria[i].version, version))
+    const IndexedLine *lines;
+    size_t n = line_index_find(&programmes->by_programme[SHEET_CRITERIA], version->code, &lines);
+
+    for (size_t i = 0; i < n; i++)
+        if (programme_line_is_of(programmes, version->code,
+                    programmes->criteria[lines[i].line].version, version))
             return true;
     return false;
 }
@@ -296,9 +302,12 @@ has_criteria(const Programmes *programmes, const VersionKey *version)
 static bool
 has_documents(const Programmes *programmes, const VersionKey *version)
 {
-    for (size_t i = 0; i < programmes->n_documents; i++)
-        if (programme_line_is_of(programmes, programmes->documents[i].programme,
-                    programmes->documents[i].version, version))
+    const IndexedLine *lines;
+    size_t n = line_index_find(&programmes->by_programme[SHEET_DOCUMENTS], version->code, &lines);
+
+    for (size_t i = 0; i < n; i++)
+        if (programme_line_is_of(programmes, version->code,
+                    programmes->documents[lines[i].line].version, version))
             return true;
     return false;
 }
@@ -311,13 +320,14 @@ has_documents(const Programmes *programmes, const VersionKey *version)
 static Day
 day_of_next(const Programmes *programmes, const ProgrammeRules *standing)
 {
+    const IndexedLine *lines;
+    size_t n = line_index_find(&programmes->by_programme[SHEET_PROGRAMMES], standing->code, &lines);
     Day next = DAY_NONE;
 
-    for (size_t i = 0; i < programmes->n_programmes; i++) {
-        const ProgrammeLine *line = &programmes->programmes[i];
+    for (size_t i = 0; i < n; i++) {
+        const ProgrammeLine *line = &programmes->programmes[lines[i].line];
 
-        if (line->right && strcmp(line->code, standing->code) == 0
-                && line->valid_from > standing->valid_from
+        if (line->right && line->valid_from > standing->valid_from
                 && (next == DAY_NONE || line->valid_from < next))
             next = line->valid_from;
     }
@@ -419,16 +429,18 @@ take_criteria(const Programmes *programmes, ProgrammeRules *rules, bool standing
 {
     const VersionKey version = { rules->code, rules->valid_from, .standing = standing };
     Arena *arena = programmes->import->arena;
-    Criterion *criteria = arena_array(arena, Criterion, programmes->n_criteria);
-    uint64_t *rows = arena_array(arena, uint64_t, programmes->n_criteria);
+    const IndexedLine *lines;
+    size_t n = line_index_find(&programmes->by_programme[SHEET_CRITERIA], rules->code, &lines);
+    Criterion *criteria = arena_array(arena, Criterion, n);
+    uint64_t *rows = arena_array(arena, uint64_t, n);
 
     rules->n_criteria = 0;
-    for (size_t i = 0; i < programmes->n_criteria; i++) {
-        const CriterionLine *line = &programmes->criteria[i];
+    for (size_t i = 0; i < n; i++) {
+        const CriterionLine *line = &programmes->criteria[lines[i].line];
 
-        if (!programme_line_is_of(programmes, line->text.programme, line->version, &version))
+        if (!programme_line_is_of(programmes, rules->code, line->version, &version))
             continue;
-        rows[rules->n_criteria] = i + 1;
+        rows[rules->n_criteria] = lines[i].line + 1;
         criteria[rules->n_criteria++] = line->criterion;
     }
     rules->criteria = criteria;
@@ -513,6 +525,28 @@ compile(Programmes *programmes, Diagnostics *diagnostics)
     return r < 0 ? r : 0;
 }
 
+static void
+index_lines(Programmes *programmes)
+{
+    Arena *arena = programmes->import->arena;
+    LineIndex *lines = &programmes->by_programme[SHEET_PROGRAMMES];
+    LineIndex *criteria = &programmes->by_programme[SHEET_CRITERIA];
+    LineIndex *documents = &programmes->by_programme[SHEET_DOCUMENTS];
+
+    line_index_begin(lines, arena, programmes->n_programmes);
+    line_index_begin(criteria, arena, programmes->n_criteria);
+    line_index_begin(documents, arena, programmes->n_documents);
+    for (size_t i = 0; i < programmes->n_programmes; i++)
+        line_index_add(lines, programmes->programmes[i].code, i);
+    for (size_t i = 0; i < programmes->n_criteria; i++)
+        line_index_add(criteria, programmes->criteria[i].text.programme, i);
+    for (size_t i = 0; i < programmes->n_documents; i++)
+        line_index_add(documents, programmes->documents[i].programme, i);
+    line_index_seal(lines);
+    line_index_seal(criteria);
+    line_index_seal(documents);
+}
+
 int
 programmes_check(Programmes *programmes)
 {
@@ -524,6 +558,7 @@ programmes_check(Programmes *programmes)
     if (r != 0)
         return r;
 
+    index_lines(programmes);
     check_repeated(programmes);
     check_criteria(programmes, &diagnostics);
     check_documents(programmes);

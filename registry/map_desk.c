@@ -21,6 +21,7 @@ struct MapDesk {
     Gateway *tiles;
     Gateway *features;
     Arena *arena; /* for the values of what is being sent */
+    bool is_warm;
 };
 
 typedef struct TileCall {
@@ -94,11 +95,36 @@ map_desk_fd(const MapDesk *desk)
     return desk->epoll_fd;
 }
 
+static void
+forget_tile(void *context, int status, const uint8_t *bytes, size_t size)
+{
+    (void) context;
+    (void) status;
+    (void) bytes;
+    (void) size;
+}
+
+/*
+ * The first tile of a connection has PostgreSQL load PostGIS and read its catalogue, some twenty
+ * milliseconds: that is paid before somebody asks.
+ */
+static void
+warm_up(MapDesk *desk)
+{
+    const TileAsked world = { .layer = "municipalities", .on = day_today() };
+
+    if (!gateway_is_up(desk->tiles))
+        desk->is_warm = false;
+    else if (!desk->is_warm)
+        desk->is_warm = map_desk_tile(desk, &world, forget_tile, /* context= */ NULL) == 0;
+}
+
 void
 map_desk_turn(MapDesk *desk)
 {
     gateway_turn(desk->tiles);
     gateway_turn(desk->features);
+    warm_up(desk);
 }
 
 void

@@ -70,11 +70,14 @@ admin_about(Exchange *exchange)
 static int
 show_accounts(Exchange *exchange, StaffStatus status)
 {
+    const LoopOptions *options = loop_options(exchange_loop(exchange));
     const Admin *admin = exchange_kept(exchange);
+    MetricsNow now;
 
     (void) status;
+    metrics_now(options->loops, *options->n_loops, &now);
     page_admin(exchange_page(exchange, 200), exchange_arena(exchange), exchange_session(exchange),
-            admin->lines, admin->wanted);
+            admin->lines, admin->wanted, &now);
     return 0;
 }
 

@@ -64,15 +64,62 @@ write_search(Buffer *out, const char *wanted)
             "</button>\n</form>\n");
 }
 
+/* «3 λεπτά»: the largest unit of which there is one at least. */
+static const char *
+span_text(Arena *arena, int64_t milliseconds)
+{
+    static const struct {
+        int64_t ms;
+        const char *one;
+        const char *many;
+    } units[] = {
+        { INT64_C(86400000), "ημέρα", "ημέρες" },
+        { INT64_C(3600000), "ώρα", "ώρες" },
+        { INT64_C(60000), "λεπτό", "λεπτά" },
+        { INT64_C(1000), "δευτερόλεπτο", "δευτερόλεπτα" },
+    };
+    size_t i = 0;
+    int64_t n;
+
+    while (i + 1 < sizeof units / sizeof *units && milliseconds < units[i].ms)
+        i++;
+    n = milliseconds / units[i].ms;
+    return arena_format(arena, "%" PRId64 " %s", n, n == 1 ? units[i].one : units[i].many);
+}
+
+/* What /metrics counts, in one sentence for whoever is asked whether the service is well. */
+static void
+write_now(Buffer *out, Arena *arena, const MetricsNow *now)
+{
+    const char *registers = now->register_age_ms < 0
+            ? "Τα μητρώα δεν έχουν φορτωθεί ακόμη"
+            : arena_format(arena,
+                    "Η υπηρεσία απαντά από την έκδοση %" PRId64
+                    " των μητρώων, που φορτώθηκε πριν από %s",
+                    now->register_version, span_text(arena, now->register_age_ms));
+
+    html(out, "<p class=\"m-quiet\" id=\"service\">");
+    html_text(out, registers);
+    buffer_format(out,
+            "· τα τελευταία %d λεπτά απάντησε σε %" PRIu64 " αιτήματα και αρνήθηκε %" PRIu64
+            " επειδή δεν χωρούσαν· τώρα περιμένουν %" PRId64 " να υπολογιστούν και %" PRId64
+            " τη βάση δεδομένων, η οποία %s, και η καταγραφή των ερωτημάτων καθυστερεί "
+            "%" PRId64 ",%" PRId64 " δευτερόλεπτα.</p>\n",
+            METRICS_RECENT_MINUTES, now->answered - now->refused, now->refused, now->waiting,
+            now->database_asks, now->database_is_up ? "ανταποκρίνεται" : "δεν ανταποκρίνεται",
+            now->audit_lag_ms / 1000, now->audit_lag_ms % 1000 / 100);
+}
+
 void
 page_admin(Buffer *out, Arena *arena, const Session *session, const StaffLines *lines,
-        const char *wanted)
+        const char *wanted, const MetricsNow *now)
 {
     page_begin(out, "Λογαριασμοί", session);
     html_element(out, "h1", "govgr-heading-l", "Λογαριασμοί");
     html(out,
             "<p>Οι λογαριασμοί με ρόλο στις δομές της περιοχής σας. "
             "<a class=\"govgr-link\" href=\"/admin/new\">Νέος λογαριασμός</a></p>\n");
+    write_now(out, arena, now);
     write_search(out, wanted);
     if (lines->n == 0) {
         html(out, "<p>Δεν βρέθηκε λογαριασμός.</p>\n");

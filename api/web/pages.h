@@ -10,6 +10,7 @@
  */
 
 #include "api/access.h"
+#include "api/metrics.h"
 #include "api/problem.h"
 #include "api/question_form.h"
 #include "api/web/form.h"
@@ -79,7 +80,7 @@ void page_recovery_codes(Buffer *out, const Session *session, const RecoveryCode
 
 /* Administration. `wanted` NULL: nobody has searched. */
 void page_admin(Buffer *out, Arena *arena, const Session *session, const StaffLines *lines,
-        const char *wanted);
+        const char *wanted, const MetricsNow *now);
 
 /* What was typed into the form of a role, to be shown again; NULL = nothing yet. */
 typedef struct RoleForm {

@@ -11,11 +11,12 @@ WITH box AS (
     -- Otherwise the condition below would draw each shape a second time.
     SELECT f.feature, f.properties, public.ST_AsMVTGeom(f.geometry, box.exact, 4096, 64, true) AS geometry
     FROM box
-    JOIN registry.map_feature AS f
-      ON f.geometry OPERATOR(public.&&) box.wide
+    CROSS JOIN registry.map_feature AS f
     WHERE f.layer = $1
       AND $2 BETWEEN f.zoom_from AND f.zoom_to
       AND $5 BETWEEN f.valid_from AND f.valid_to
+      -- Last: where all of them are looked at, each has to be unpacked for this.
+      AND f.geometry OPERATOR(public.&&) box.wide
     ORDER BY f.feature
 )
 SELECT public.ST_AsMVT(d, $1, 4096, 'geometry', 'feature') AS tile

@@ -22,7 +22,7 @@ def measure(bench):
     # Few programmes with many offers each: the largest lists that there can be to search.
     made = world.make(bench, folder, nationwide=8, local=1, local_area=10, offers_of_a_local=77, sites_of_a_centre=77)
     bench.run("where", "import", "places", str(sample / "places.csv"))
-    borders(bench, sample)
+    borders(bench, "where")
     bench.run("where", "import", "programmes", *map(str, sorted((folder / "programmes").glob("*.csv"))))
     bench.run("where", "import", "providers", *map(str, sorted((folder / "providers").glob("*.csv"))))
 
@@ -42,14 +42,14 @@ def measure(bench):
     bench.row(f"5 nearest offers that serve a place, of {made['offers']:,}", "/s", ours["nearest"], "PostGIS <->", nearest, 50)
 
 
-def borders(bench, sample):
+def borders(bench, database):
     """The official ones where they are at hand (MITROA_SHARED), else the approximate ones, which are simpler by far."""
     official = sorted(Path(os.environ.get("MITROA_SHARED", "/nonexistent")).glob("data/boundaries/oria*.zip"))
     if official:
-        bench.run("where", "import", "boundaries", str(official[0]))
+        bench.run(database, "import", "boundaries", str(official[0]))
         return
-    subprocess.run([str(bench.root / "api/registers"), "boundaries", str(bench.build), str(sample)], check=True,
-                   stdout=subprocess.DEVNULL, env={**bench.environment, "PGDATABASE": "where"})
+    subprocess.run([str(bench.root / "api/registers"), "boundaries", str(bench.build), str(bench.root / "importers/sample")], check=True,
+                   stdout=subprocess.DEVNULL, env={**bench.environment, "PGDATABASE": database})
 
 
 def files(bench, folder):
