@@ -114,8 +114,7 @@ typedef struct InstitutionChoice {
 
 typedef struct InstitutionChoices {
     const Ranking *ranking;
-    const InstitutionChoice
-            *choices; /* by size and code, those without a size last */
+    const InstitutionChoice *choices; /* by size and code, those without a size last */
     size_t n_choices;
     size_t n_candidates; /* of the kind, in the municipality, on the day */
     bool is_final;       /* no tie, and no size that is not known */

@@ -6,7 +6,7 @@ import json
 import os
 import re
 
-from ask import ask, check, mitroa, programme, run, table
+from ask import TODAY, ask, check, mitroa, programme, run, table
 
 MESSINIA = {"4401": "Καλαμάτας", "4402": "Δυτικής Μάνης", "4403": "Μεσσήνης", "4404": "Οιχαλίας",
             "4405": "Πύλου - Νέστορος", "4406": "Τριφυλίας"}
