@@ -353,5 +353,5 @@ def documents_that_the_registers_know():
 run([the_partnership_of_messinia_as_of_2019, before_it_began_and_after_it_ended, a_mountain_village_of_oichalia,
      nikaia_as_of_2019, trikala_without_naming_anybody, places_that_were_divided, services_beside_programmes,
      group_actions_are_nobodys_entitlement, an_action_chooses_institutions_not_persons,
-     what_the_municipality_adds_decides_nothing, who_works_there, a_point_is_worth_what_it_is_the_point_of, distribution_points, temporary_changes, referrals, islands,
-     documents_that_are_known, documents_that_the_registers_know])
+     what_the_municipality_adds_decides_nothing, who_works_there, a_point_is_worth_what_it_is_the_point_of,
+     distribution_points, temporary_changes, referrals, islands, documents_that_are_known, documents_that_the_registers_know])
