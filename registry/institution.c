@@ -34,7 +34,7 @@ static const struct {
 } choice_states[] = {
     [CHOICE_CHOSEN] = { "chosen", "επιλέγεται" },
     [CHOICE_TIE] = { "tie", "ισοψηφία" },
-    [CHOICE_UNKNOWN] = { "unknown", "άγνωστο μέγεθος" },
+    [CHOICE_UNKNOWN] = { "unknown", "μπορεί να επιλέγεται" },
 }, approval_states[] = {
     [APPROVAL_NOT_NEEDED] = { "not_needed", "δεν χρειάζεται έγκριση" },
     [APPROVAL_NONE] = { "none", "δεν έχει ζητηθεί έγκριση" },

@@ -272,6 +272,65 @@ write_centre(PlacePage *page)
     html(out, "</section>\n");
 }
 
+/* [{"mark", "label", "name", "lon", "lat"}] */
+static const char *
+points_json(PlacePage *page)
+{
+    static const char *const marks[] = {
+        [MAP_CENTRE] = "centre", [MAP_OFFER] = NULL, [MAP_STOP] = "stop", [MAP_PERSON] = NULL
+    };
+    const char *text;
+    Buffer buffer;
+    JsonWriter json;
+
+    buffer_init(&buffer);
+    json_init(&json, &buffer);
+    json_array_begin(&json, /* key= */ NULL);
+    for (size_t i = 0; i < page->points.n; i++) {
+        const MapPoint *point = &page->points.points[i];
+
+        if (!geo_point_is_known(point->at))
+            continue;
+        json_object_begin(&json, /* key= */ NULL);
+        json_string(&json, "mark", marks[point->mark]);
+        json_string(&json, "label", point->label);
+        json_string(&json, "name", point->name);
+        json_decimal(&json, "lon", point->at.lon, 6);
+        json_decimal(&json, "lat", point->at.lat, 6);
+        json_object_end(&json);
+    }
+    json_array_end(&json);
+    text = arena_text_n(page->view.arena, buffer.data, buffer.size);
+    buffer_deinit(&buffer);
+    return text;
+}
+
+/* For place.mjs: the tiles have the places of today only. */
+static void
+write_live_map(PlacePage *page, const Map *map)
+{
+    static const char *const layers[] = {
+        [PLACE_MUNICIPALITY] = "municipalities",
+        [PLACE_REGIONAL_UNIT] = "regional_units",
+        [PLACE_PREFECTURE] = "prefectures",
+        [PLACE_REGION] = "regions",
+    };
+    Arena *arena = page->view.arena;
+    Buffer *out = page->view.out;
+    GeoPoint low, high;
+
+    if (page->sheet->drawn_on != day_today() || !map_extent(map, arena, &low, &high))
+        return;
+    html(out, "<div id=\"live-map\" class=\"m-live-map m-no-print\" hidden");
+    html_attribute(out, "data-layer", layers[map->place->level]);
+    html_attribute(out, "data-level", place_level_name(map->place->level));
+    html_attribute(out, "data-code", map->place->code);
+    html_attribute(out, "data-bounds",
+            arena_format(arena, "%.5f,%.5f,%.5f,%.5f", low.lon, low.lat, high.lon, high.lat));
+    html_attribute(out, "data-points", points_json(page));
+    html(out, "></div>\n<script type=\"module\" src=\"/static/place.mjs\"></script>\n");
+}
+
 static void
 write_map(PlacePage *page)
 {
@@ -291,7 +350,9 @@ write_map(PlacePage *page)
     };
 
     html(out, "<figure class=\"m-figure\">\n");
-    if (!map_svg(out, page->view.arena, &map))
+    if (map_svg(out, page->view.arena, &map))
+        write_live_map(page, &map);
+    else
         html(out, "<p>Κανένα όριο δεν έχει εισαχθεί για τον χάρτη.</p>\n");
     html(out,
             "<figcaption class=\"m-quiet\">Τετράγωνο: υπεύθυνο κέντρο. Κύκλος: δομή. Τρίγωνο: "
