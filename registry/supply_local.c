@@ -129,7 +129,7 @@ supply_staff(Arena *arena, const SupplyQuestion *question)
     }
     all = structures_staff(known, n, question->on);
     listing_figure(listing, "people", all.at_least ? "Άτομα μαζί, τουλάχιστον" : "Άτομα μαζί",
-            LISTING_NUMBER, listing_number(all.people < 0 ? NAN : all.people));
+            LISTING_NUMBER, listing_number(all.people < 0 ? (double) NAN : (double) all.people));
     listing_figure(listing, "structures", "Δομές με γνωστό προσωπικό", LISTING_NUMBER,
             listing_number((double) n));
     listing_figure(listing, "unknown", "Δομές χωρίς γνωστό προσωπικό", LISTING_NUMBER,
