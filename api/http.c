@@ -23,6 +23,16 @@
 static const Header common_headers[] = {
     { "X-Content-Type-Options", "nosniff" },
     { "Referrer-Policy", "same-origin" },
+};
+
+/* Never with credentials: `*` allows none, and no route that looks at a session is among them. */
+static const Header any_origin_headers[] = {
+    { "Cross-Origin-Resource-Policy", "cross-origin" },
+    { "Access-Control-Allow-Origin", "*" },
+    { "Access-Control-Expose-Headers", "ETag, Link, Content-Crs" },
+};
+
+static const Header own_origin_headers[] = {
     { "Cross-Origin-Resource-Policy", "same-origin" },
 };
 
@@ -195,22 +205,34 @@ says(const Exchange *exchange, const char *name)
 }
 
 static void
+add_list(struct MHD_Response *response, const Header *headers, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        add_header(response, &headers[i]);
+}
+
+#define ADD_LIST(response, list) add_list((response), (list), sizeof(list) / sizeof *(list))
+
+static void
 add_headers(struct MHD_Response *response, const Exchange *exchange)
 {
     bool is_page = strncmp(exchange->media_type, "text/html", 9) == 0;
     const bool is_static = exchange->route && exchange->route->is_static && exchange->status == 200;
 
-    for (size_t i = 0; i < sizeof common_headers / sizeof *common_headers; i++)
-        add_header(response, &common_headers[i]);
+    ADD_LIST(response, common_headers);
+    if (exchange->route && exchange->route->for_any_origin)
+        ADD_LIST(response, any_origin_headers);
+    else
+        ADD_LIST(response, own_origin_headers);
     if (is_page)
         add_header(
                 response, exchange->route && exchange->route->has_map ? &map_policy : &page_policy);
-    for (size_t i = 0; is_page && i < sizeof page_headers / sizeof *page_headers; i++)
-        add_header(response, &page_headers[i]);
-    for (unsigned i = 0; i < exchange->n_headers; i++)
-        add_header(response, &exchange->headers[i]);
+    if (is_page)
+        ADD_LIST(response, page_headers);
+    add_list(response, exchange->headers, exchange->n_headers);
 
-    add_header(response, &(Header) { "Content-Type", exchange->media_type });
+    if (exchange->status != 204)
+        add_header(response, &(Header) { "Content-Type", exchange->media_type });
     if (!says(exchange, "Cache-Control"))
         add_header(response,
                 &(Header) { "Cache-Control", is_static ? "public, max-age=3600" : "no-store" });

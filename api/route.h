@@ -83,6 +83,7 @@ typedef struct Route {
     const char *request;       /* schema of the body in openapi.json, NULL = none */
     bool is_static;            /* the same for everybody: may be cached */
     bool is_always;            /* costs next to nothing: answered however many others wait */
+    bool for_any_origin;       /* public data: a script of any site may read it, as nobody */
     bool has_map;              /* a page with a script of ours, which fetches from us alone */
     const char *answer_type;   /* media type of a 200 */
     const char *answer;        /* schema of a 200, NULL = none */

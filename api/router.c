@@ -77,6 +77,33 @@ refuse_method(Exchange *exchange, const char *allowed)
             arena_format(exchange->arena, "Εδώ επιτρέπεται μόνο: %s.", allowed));
 }
 
+/* A browser asks before it lets a script of another site send more than a plain GET. */
+static void
+answer_preflight(Exchange *exchange)
+{
+    exchange_set_header(exchange, "Allow", "GET, HEAD, OPTIONS");
+    exchange_set_header(exchange, "Access-Control-Allow-Methods", "GET, HEAD");
+    exchange_set_header(
+            exchange, "Access-Control-Allow-Headers", "If-None-Match, If-Modified-Since");
+    exchange_set_header(exchange, "Access-Control-Max-Age", "86400");
+    (void) exchange_bytes(exchange, 204, "text/plain", "", 0);
+}
+
+/* Is it the preflight of a route that any site may read? The first row with the path decides. */
+static bool
+is_preflight(Exchange *exchange, const char **texts)
+{
+    if (strcmp(exchange->method, "OPTIONS") != 0)
+        return false;
+    for (const Route *route = routes; route->method; route++) {
+        if (!path_matches(exchange->arena, route, &exchange->target, texts))
+            continue;
+        exchange->route = route->for_any_origin ? route : NULL;
+        return route->for_any_origin;
+    }
+    return false;
+}
+
 static const Route *
 find_route(Exchange *exchange, const char **ret_texts)
 {
@@ -290,6 +317,10 @@ router_find(Exchange *exchange)
     if (!target_is_usable(exchange))
         return;
 
+    if (is_preflight(exchange, texts)) {
+        answer_preflight(exchange);
+        return;
+    }
     exchange->route = find_route(exchange, texts);
     if (!exchange->route)
         return;

@@ -104,7 +104,8 @@ static const Column addition_kinds[] = {
 #define WORD_CHOICE(key, greek, accepted, several) { key, greek accepted },
 static const Column specialties[] = { SPECIALTIES(WORD_CHOICE) };
 static const Column institution_kinds[] = { INSTITUTION_KINDS(WORD_CHOICE) };
-static const Column measures[] = { INSTITUTION_MEASURES(WORD_CHOICE) };
+#define MEASURE_CHOICE(key, greek, accepted, several, most, least) { key, greek accepted },
+static const Column measures[] = { INSTITUTION_MEASURES(MEASURE_CHOICE) };
 
 static const Column ranking_orders[] = {
     { "largest", "μεγαλύτερα|μεγαλύτερο" },

@@ -61,6 +61,92 @@ where_title(const AnswerWhere *where)
     return offer->title ? offer->title : offer->service ? offer->service->greek : offer->code;
 }
 
+static const char *
+post_text(Arena *arena, const Structure *structure, const Post *post)
+{
+    const Structure *other = post->structure == structure ? post->shared_with : post->structure;
+    const char *name = post->title ? post->title
+            : post->people == 1    ? post->specialty->one
+                                   : post->specialty->several;
+    const char *number = post->people < 0 ? "" : arena_format(arena, "%d ", post->people);
+
+    return other ? arena_format(arena, "%s%s (%s με %s)", number, name,
+                   post->people == 1 ? "κοινή θέση" : "κοινές θέσεις", structure_name(other))
+                 : arena_format(arena, "%s%s", number, name);
+}
+
+const char *
+answer_posts_text(Arena *arena, const Structure *structure, Day on)
+{
+    const char *text = NULL;
+
+    for (size_t i = 0; i < structure->n_posts; i++)
+        if (post_is_held(structure->posts[i], on))
+            text = arena_format(arena, "%s%s%s", text ? text : "", text ? ", " : "",
+                    post_text(arena, structure, structure->posts[i]));
+    return text;
+}
+
+const char *
+answer_headcount_text(Arena *arena, const Headcount *count)
+{
+    if (count->people < 0)
+        return NULL;
+    return arena_format(arena, "%s%d", count->at_least ? "τουλάχιστον " : "", count->people);
+}
+
+const char *
+answer_ranking_text(Arena *arena, const Ranking *ranking)
+{
+    const InstitutionKind *kind = institution_kind(ranking->institution_kind);
+    const InstitutionMeasure *measure = institution_measure(ranking->measure);
+
+    if (!kind || !measure)
+        return NULL;
+    return arena_format(arena, "%d σε κάθε δήμο: %s με %s %s", ranking->per_municipality,
+            ranking->per_municipality == 1 ? kind->one : kind->several,
+            ranking->smallest_first ? measure->least : measure->most, measure->several);
+}
+
+static const char *
+size_text(Arena *arena, const Institution *institution)
+{
+    const InstitutionMeasure *measure = institution_measure(institution->measure);
+    char day[DAY_TEXT_SIZE];
+
+    if (institution->amount < 0 || !measure)
+        return "το μέγεθός του δεν είναι γνωστό";
+    if (institution->as_of == DAY_NONE)
+        return arena_format(arena, "%d %s", institution->amount, measure->several);
+    return arena_format(arena, "%d %s στις %s", institution->amount, measure->several,
+            day_format_greek(institution->as_of, day));
+}
+
+const char *
+answer_choice_text(Arena *arena, const InstitutionChoices *choices, const InstitutionChoice *choice)
+{
+    static const char *const states[] = {
+        [CHOICE_CHOSEN] = "",
+        [CHOICE_TIE] = ", ισοψηφία: η επιλογή δεν γίνεται από το μητρώο",
+        [CHOICE_UNKNOWN] = ", μπορεί να επιλέγεται",
+    };
+    const Approval *decision = choice->decision;
+    const char *approval = "";
+    char day[DAY_TEXT_SIZE];
+
+    if (decision)
+        approval = arena_format(arena, "· %s στις %s%s%s%s%s",
+                approval_state_greek(choice->approval), day_format_greek(decision->decided_on, day),
+                decision->body ? ", " : "", decision->body ? decision->body : "",
+                decision->reference ? ", " : "", decision->reference ? decision->reference : "");
+    else if (choice->approval != APPROVAL_NOT_NEEDED && choice->state != CHOICE_UNKNOWN)
+        approval = arena_format(arena, "· %s%s%s", approval_state_greek(choice->approval),
+                choices->ranking->approver ? ", εγκρίνει: " : "",
+                choices->ranking->approver ? choices->ranking->approver : "");
+    return arena_format(arena, "%s: %s%s%s", choice->institution->name,
+            size_text(arena, choice->institution), states[choice->state], approval);
+}
+
 /* ---- JSON --------------------------------------------------------------------------------- */
 
 static void
@@ -276,6 +362,67 @@ json_funding(JsonWriter *json, const Structure *structure)
     json_array_end(json);
 }
 
+void
+answer_staff_json(JsonWriter *json, const Structure *structure, Day on)
+{
+    json_array_begin(json, "posts");
+    for (size_t i = 0; i < structure->n_posts; i++) {
+        const Post *post = structure->posts[i];
+        const Structure *other = post->structure == structure ? post->shared_with : post->structure;
+
+        if (!post_is_held(post, on))
+            continue;
+        json_object_begin(json, /* key= */ NULL);
+        json_string(json, "specialty", post->specialty->key);
+        json_string(json, "name", post->title ? post->title : post->specialty->one);
+        json_integer_or_null(json, "people", post->people >= 0, post->people);
+        json_string(json, "shared_with", other ? other->code : NULL);
+        json_day(json, "valid_from", post->valid_from);
+        json_day(json, "valid_to", post->valid_to);
+        json_bool(json, "sample", post->is_sample);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
+void
+answer_choices_json(JsonWriter *json, const InstitutionChoices *choices)
+{
+    if (!choices)
+        return;
+    json_object_begin(json, "choice");
+    json_string(json, "institution_kind", choices->ranking->institution_kind);
+    json_string(json, "measure", choices->ranking->measure);
+    json_string(json, "first", choices->ranking->smallest_first ? "smallest" : "largest");
+    json_integer(json, "per_municipality", choices->ranking->per_municipality);
+    json_string(json, "approver", choices->ranking->approver);
+    json_integer(json, "candidates", (int64_t) choices->n_candidates);
+    json_bool(json, "final", choices->is_final && choices->n_choices > 0);
+    json_array_begin(json, "institutions");
+    for (size_t i = 0; i < choices->n_choices; i++) {
+        const InstitutionChoice *choice = &choices->choices[i];
+        const Institution *institution = choice->institution;
+        bool has_amount = institution->amount >= 0;
+
+        json_object_begin(json, /* key= */ NULL);
+        json_string(json, "institution", institution->code);
+        json_string(json, "name", institution->name);
+        json_string(json, "state", choice_state_key(choice->state));
+        json_string(json, "measure", institution->measure);
+        json_integer_or_null(json, "amount", has_amount, institution->amount);
+        json_day(json, "as_of", institution->as_of);
+        json_string(json, "approval", approval_state_key(choice->approval));
+        json_string(json, "approval_by", choice->decision ? choice->decision->body : NULL);
+        json_day(json, "decided_on", choice->decision ? choice->decision->decided_on : DAY_NONE);
+        json_string(json, "reference", choice->decision ? choice->decision->reference : NULL);
+        json_string(json, "source", institution->source);
+        json_bool(json, "sample", institution->is_sample);
+        json_object_end(json);
+    }
+    json_array_end(json);
+    json_object_end(json);
+}
+
 static void
 json_structure(JsonWriter *json, const char *key, const Structure *structure)
 {
@@ -294,12 +441,15 @@ static void
 json_centre_more(JsonWriter *json, const AnswerCentre *centre)
 {
     const Structure *structure = centre->structure;
+    const Headcount staff = structures_staff(&structure, 1, centre->on);
 
     json_string(json, "kind", structure->kind);
     json_string(json, "body", structure->body);
     json_string(json, "supervisor", centre->supervisor);
     json_string(json, "url", structure->url);
-    json_integer_or_null(json, "staff", structure->staff >= 0, structure->staff);
+    json_integer_or_null(json, "staff", staff.people >= 0, staff.people);
+    json_bool(json, "staff_at_least", staff.at_least);
+    answer_staff_json(json, structure, centre->on);
     json_day(json, "valid_from", structure->valid_from);
     json_day(json, "valid_to", structure->valid_to);
     json_structure(json, "served_by", centre->unit);
@@ -307,10 +457,13 @@ json_centre_more(JsonWriter *json, const AnswerCentre *centre)
     json_structure(json, "successor_of", structure->predecessor);
     json_partner(json, centre);
     json_funding(json, structure);
+    json_day(json, "funding_ends_on", centre->funding_ends_on);
     json_access(json, "access_inside", centre->access_inside);
     json_access(json, "access_outside", centre->access_outside);
     json_outcome(json, "crosses_water", centre->crosses_water);
     json_bool(json, "approximate", centre->approximate);
+    json_string(json, "geocoding",
+            geo_point_is_known(centre->point) ? geocoding_key(centre->geocoding) : NULL);
     json_closure(json, centre->closure);
 }
 
@@ -442,8 +595,10 @@ said_of_where(JsonWriter *json, const AnswerWhere *where)
     said_string(json, "email", where->email);
     said_flag(json, "area_is_unknown", where->area_is_unknown);
     said_flag(json, "place_is_unknown", where->place_is_unknown);
-    if (site && geo_point_is_known(where->point))
+    if (site && geo_point_is_known(where->point)) {
         json_string(json, "site", site->name);
+        said_string(json, "geocoding", where->next_stop ? NULL : geocoding_key(where->geocoding));
+    }
     said_string(json, "site_kind", site ? site->kind : NULL);
     said_outcome(json, "crosses_water", where->crosses_water);
     said_access(json, "access_inside", where->access_inside);
@@ -605,6 +760,7 @@ json_entitlement(JsonWriter *json, const Entitlement *entitlement)
     json_texts(json, "documents", entitlement->documents, entitlement->n_documents);
 
     json_amount(json, entitlement);
+    additions_json(json, "local", entitlement->local, entitlement->n_local);
 
     json_array_begin(json, "where");
     for (size_t i = 0; i < entitlement->n_where; i++)
@@ -650,6 +806,7 @@ json_group_action(JsonWriter *json, const AnswerWhere *where)
     json_string(json, "approval", offer->approval);
     json_day(json, "valid_from", offer->valid_from);
     json_day(json, "valid_to", offer->valid_to);
+    answer_choices_json(json, where->choices);
     json_where(json, "where", where);
     json_object_end(json);
 }
@@ -852,6 +1009,16 @@ table_ages(Buffer *out, const Offer *offer)
         buffer_format(out, " (έως %d ετών)", offer->age_to);
 }
 
+static void
+table_choices(Buffer *out, Arena *arena, const InstitutionChoices *choices)
+{
+    for (size_t i = 0; choices && i < choices->n_choices; i++)
+        buffer_format(out, "      ίδρυμα: %s\n",
+                answer_choice_text(arena, choices, &choices->choices[i]));
+    if (choices && choices->n_choices == 0)
+        buffer_text(out, "      ίδρυμα: κανένα υποψήφιο στο μητρώο\n");
+}
+
 /* Beside the programmes; never among what somebody is entitled to. */
 static void
 table_beside(Buffer *out, Arena *arena, const char *title, const AnswerWhere *offers, size_t n)
@@ -875,6 +1042,7 @@ table_beside(Buffer *out, Arena *arena, const char *title, const AnswerWhere *of
         buffer_char(out, '\n');
         if (offer->approval)
             buffer_format(out, "      χρειάζεται έγκριση: %s\n", offer->approval);
+        table_choices(out, arena, offers[i].choices);
         table_where(out, arena, "πού", &offers[i]);
     }
 }
@@ -968,6 +1136,9 @@ table_entitlement(Buffer *out, Arena *arena, const Entitlement *entitlement)
         return;
 
     table_amount(out, arena, entitlement);
+    for (size_t i = 0; i < entitlement->n_local; i++)
+        buffer_format(out, "      από τον δήμο, %s: %s\n",
+                addition_kind_greek(entitlement->local[i]->kind), entitlement->local[i]->text);
     for (size_t i = 0; i < entitlement->n_documents; i++)
         buffer_format(out, "      έγγραφο: %s%s\n", entitlement->documents[i],
                 document_mark(&entitlement->checklist[i]));

@@ -52,6 +52,9 @@ static const Field site_fields[] = {
     { "structure", FIELD_TEXT, "κωδικός της δομής" },
     { "structure_name", FIELD_TEXT, "όνομα της δομής" },
     { "municipality", FIELD_TEXT, "κωδικός του δήμου" },
+    { "geocoding", FIELD_TEXT,
+            "Τίνος είναι το σημείο: exact διεύθυνσης, street οδού, postcode ταχυδρομικού κώδικα, "
+            "settlement οικισμού, municipality δήμου, unknown άγνωστο" },
     { "address", FIELD_TEXT, "διεύθυνση· ένα καταφύγιο δεν έχει" },
     { "hours", FIELD_TEXT, "ώρες" },
     { "phone", FIELD_TEXT, "τηλέφωνο" },
@@ -76,6 +79,7 @@ static const Field offer_fields[] = {
     { "mode", FIELD_TEXT, "πώς: site, stop, home, telephone, online, application" },
     { "site", FIELD_TEXT, "κωδικός του σημείου" },
     { "municipality", FIELD_TEXT, "κωδικός του δήμου του σημείου" },
+    { "geocoding", FIELD_TEXT, "Τίνος είναι το σημείο, όπως στα σημεία παροχής" },
     { "area", FIELD_TEXT, "για ποιους τόπους είναι" },
     { "hours", FIELD_TEXT, "ώρες" },
     { "phone", FIELD_TEXT, "τηλέφωνο" },

@@ -567,6 +567,8 @@ describe(const Asking *asking, const Programme *programme, const Explanation *ex
 
     list_documents(asking, explanation, &entitlement);
     describe_amount(asking, explanation, &entitlement);
+    entitlement.n_local = snapshot_additions(asking->arena, asking->snapshot,
+            asking->answer->municipality, programme->key, asking->question->on, &entitlement.local);
     entitlement.n_where =
             where_offers(asking->arena, &asking->whereabouts, programme, &entitlement.where);
     if (!is_served(&entitlement))

@@ -111,6 +111,8 @@ typedef struct Entitlement {
     bool amount_review_due;
     const AnswerWhere *where;
     size_t n_where;
+    const Addition *const *local; /* what the municipality says beside it; decides nothing */
+    size_t n_local;
     const AnswerWhere *elsewhere; /* for a referral, where nothing is known to serve here */
     size_t n_elsewhere;
 } Entitlement;

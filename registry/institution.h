@@ -32,27 +32,44 @@
     X("settlement", "οικισμός", "|καταυλισμός|οικισμοί", "οικισμοί") \
     X("other", "άλλο", "", "άλλα ιδρύματα")
 
+/* X(key, Greek name, further accepted names, of several, «με …» most, «με …» least) */
 #define INSTITUTION_MEASURES(X) \
-    X("pupils", "μαθητές", "|αριθμός μαθητών", "μαθητές") \
-    X("children", "παιδιά", "", "παιδιά") \
-    X("residents", "διαμένοντες", "|κάτοικοι", "διαμένοντες") \
-    X("beds", "κλίνες", "", "κλίνες") \
-    X("places", "θέσεις", "", "θέσεις")
+    X("pupils", "μαθητές", "|αριθμός μαθητών", "μαθητές", "τους περισσότερους", "τους λιγότερους") \
+    X("children", "παιδιά", "", "παιδιά", "τα περισσότερα", "τα λιγότερα") \
+    X("residents", "διαμένοντες", "|κάτοικοι", "διαμένοντες", "τους περισσότερους", "τους λιγότερους") \
+    X("beds", "κλίνες", "", "κλίνες", "τις περισσότερες", "τις λιγότερες") \
+    X("places", "θέσεις", "", "θέσεις", "τις περισσότερες", "τις λιγότερες")
 /* clang-format on */
 
-typedef struct InstitutionWord {
+typedef struct InstitutionKind {
     const char *key;
     const char *one; /* Greek */
     const char *several;
-} InstitutionWord;
+} InstitutionKind;
+
+typedef struct InstitutionMeasure {
+    const char *key;
+    const char *several; /* Greek */
+    const char *most;    /* «τους περισσότερους» */
+    const char *least;
+} InstitutionMeasure;
 
 /* By key; NULL = none. */
-const InstitutionWord *institution_kind(const char *key);
-const InstitutionWord *institution_measure(const char *key);
+const InstitutionKind *institution_kind(const char *key);
+const InstitutionMeasure *institution_measure(const char *key);
+
+typedef enum ApprovalState {
+    APPROVAL_NOT_NEEDED,
+    APPROVAL_NONE, /* needed, and nobody has asked */
+    APPROVAL_ASKED,
+    APPROVAL_GIVEN,
+    APPROVAL_REFUSED,
+} ApprovalState;
 
 typedef struct Approval {
-    const char *body;     /* its name */
-    const char *decision; /* asked, approved, refused */
+    int32_t institution; /* key */
+    const char *body;    /* its name */
+    ApprovalState decision;
     Day decided_on;
     const char *reference; /* NULL = not said */
     bool is_sample;
@@ -85,31 +102,23 @@ typedef struct Ranking {
 typedef enum ChoiceState {
     CHOICE_CHOSEN,
     CHOICE_TIE,     /* as large as another, with room for fewer */
-    CHOICE_UNKNOWN, /* its size is not known: it may be among the chosen */
+    CHOICE_UNKNOWN, /* its size, or that of a rival, is not known: it may be among the chosen */
 } ChoiceState;
 
-typedef enum ApprovalState {
-    APPROVAL_NOT_NEEDED,
-    APPROVAL_NONE, /* needed, and nobody has asked */
-    APPROVAL_ASKED,
-    APPROVAL_GIVEN,
-    APPROVAL_REFUSED,
-} ApprovalState;
-
-typedef struct Choice {
+typedef struct InstitutionChoice {
     const Institution *institution;
     ChoiceState state;
     ApprovalState approval;
     const Approval *decision; /* the last one until the day; NULL = none */
-} Choice;
+} InstitutionChoice;
 
-typedef struct Choices {
+typedef struct InstitutionChoices {
     const Ranking *ranking;
-    const Choice *choices; /* the chosen, then ties, then unknown ones; each by size and code */
+    const InstitutionChoice *choices; /* by size and code, those without a size last */
     size_t n_choices;
     size_t n_candidates; /* of the kind, in the municipality, on the day */
     bool is_final;       /* no tie, and no size that is not known */
-} Choices;
+} InstitutionChoices;
 
 /* chosen, tie, unknown */
 const char *choice_state_key(ChoiceState state);
@@ -117,3 +126,14 @@ const char *choice_state_greek(ChoiceState state);
 /* not_needed, none, asked, approved, refused */
 const char *approval_state_key(ApprovalState state);
 const char *approval_state_greek(ApprovalState state);
+/* By key; APPROVAL_NONE for what is none. */
+ApprovalState approval_find(const char *key);
+
+/*
+ * What the rule chooses among institutions of one municipality on the day. `approvals` are of the
+ * one action, by institution and day. Everything in the answer lives in the arena or in what was
+ * given.
+ */
+const InstitutionChoices *institutions_choose(Arena *arena, const Ranking *ranking,
+        const Institution *institutions, size_t n, const Approval *approvals, size_t n_approvals,
+        Day on);

@@ -100,6 +100,83 @@ structure_funding_has_ended(const Structure *structure, Day on)
     return ended;
 }
 
+Day
+structure_funding_ends_on(const Structure *structure, Day on)
+{
+    Day ends_on = DAY_NONE;
+
+    for (size_t i = 0; i < structure->n_fundings; i++) {
+        const Funding *funding = &structure->fundings[i];
+
+        if (!is_open(funding->valid_from, funding->valid_to, on))
+            continue;
+        if (funding->valid_to == DAY_NONE)
+            return DAY_NONE;
+        if (ends_on == DAY_NONE || funding->valid_to > ends_on)
+            ends_on = funding->valid_to;
+    }
+    return ends_on;
+}
+
+bool
+post_is_held(const Post *post, Day on)
+{
+    return is_open(post->valid_from, post->valid_to, on);
+}
+
+static bool
+is_among(const Structure *structure, const Structure *const *structures, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (structures[i] == structure)
+            return true;
+    return false;
+}
+
+/* What is shared counts where it is written; where that is not among them, with the first it names.
+ */
+static bool
+counts_here(const Post *post, size_t i, const Structure *const *structures, size_t n)
+{
+    if (post->structure == structures[i])
+        return true;
+    return post->shared_with == structures[i] && !is_among(post->structure, structures, n);
+}
+
+static void
+add_people(Headcount *count, int32_t people, bool is_sample)
+{
+    count->is_sample = count->is_sample || is_sample;
+    if (people < 0)
+        count->at_least = true;
+    else
+        count->people = (count->people < 0 ? 0 : count->people) + people;
+}
+
+Headcount
+structures_staff(const Structure *const *structures, size_t n, Day on)
+{
+    Headcount count = { .people = -1 };
+
+    for (size_t i = 0; i < n; i++) {
+        const Structure *structure = structures[i];
+        bool has_posts = false;
+
+        for (size_t k = 0; k < structure->n_posts; k++) {
+            const Post *post = structure->posts[k];
+
+            if (!post_is_held(post, on))
+                continue;
+            has_posts = true;
+            if (counts_here(post, i, structures, n))
+                add_people(&count, post->people, post->is_sample);
+        }
+        if (!has_posts && structure->staff >= 0)
+            add_people(&count, structure->staff, structure->is_sample);
+    }
+    return count;
+}
+
 const Closure *
 closure_on(const Closures *closures, Day on)
 {

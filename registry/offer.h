@@ -13,7 +13,10 @@
 #include "registry/area.h"
 #include "registry/base/date.h"
 #include "registry/base/json.h"
+#include "registry/geocoding.h"
+#include "registry/institution.h"
 #include "registry/service.h"
+#include "registry/specialty.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -59,6 +62,7 @@ typedef struct Site {
     const char *kind;     /* NULL = not said */
     int32_t municipality; /* 0 = not known */
     GeoPoint point;       /* GEO_NOWHERE = not known, or not told */
+    Geocoding geocoding;
     const char *address;
     const char *hours;
     const char *phone;
@@ -91,6 +95,25 @@ typedef struct Funding {
     Day valid_to;
 } Funding;
 
+/* Some people of one specialty in a structure. */
+typedef struct Post {
+    const Structure *structure;
+    const Specialty *specialty;
+    const char *title;            /* of a specialty that the list does not have; else NULL */
+    int32_t people;               /* -1 = not known */
+    const Structure *shared_with; /* where the same people work too; NULL = nowhere */
+    Day valid_from;               /* DAY_NONE = open, as is valid_to */
+    Day valid_to;
+    bool is_sample;
+} Post;
+
+/* How many people there are: each once, whoever shares them. */
+typedef struct Headcount {
+    int32_t people; /* -1 = nothing is known */
+    bool at_least;  /* of some it is not known how many */
+    bool is_sample; /* some of it */
+} Headcount;
+
 struct Structure {
     int32_t key;
     const char *code;
@@ -111,7 +134,9 @@ struct Structure {
     const char *url;
     int8_t access_inside; /* 1 yes, 0 no, -1 unknown */
     int8_t access_outside;
-    int32_t staff;  /* -1 = not known */
+    int32_t staff;            /* a number without specialties; -1 = not known */
+    const Post *const *posts; /* its own, then those that another shares with it */
+    size_t n_posts;
     Day valid_from; /* DAY_NONE = open, as is valid_to */
     Day valid_to;
     bool is_sample;
@@ -162,6 +187,9 @@ typedef struct Offer {
     Day valid_to;
     Day confirmed_on; /* DAY_NONE = never */
     Closures closures;
+    const Ranking *ranking;    /* of a group action that chooses institutions; NULL = it does not */
+    const Approval *approvals; /* by institution and day */
+    size_t n_approvals;
     JsonMembers members; /* of an answer, see answer.h */
 } Offer;
 
@@ -184,6 +212,13 @@ const Partner *structure_partner(const Structure *structure, int32_t municipalit
 
 /* TRUE: all that is known of its funding ended before the day. UNKNOWN: nothing is known. */
 Outcome structure_funding_has_ended(const Structure *structure, Day on);
+
+/* The last day of what pays for it now, the latest one; DAY_NONE = open, not known, or ended. */
+Day structure_funding_ends_on(const Structure *structure, Day on);
+
+bool post_is_held(const Post *post, Day on);
+/* Of one structure, or of several together; structures of which only a number is known add it. */
+Headcount structures_staff(const Structure *const *structures, size_t n, Day on);
 
 /* The change in force on the day, NULL = none. */
 const Closure *closure_on(const Closures *closures, Day on);

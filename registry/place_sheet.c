@@ -44,19 +44,61 @@ is_of_the_place(const Structure *structure, const Place *place, Day on)
                     && structure_serves(structure, place, on) == OUTCOME_TRUE);
 }
 
+static bool
+is_measured(const Offer *offer, Day on)
+{
+    return offer->capacity >= 0 && (offer->valid_from == DAY_NONE || offer->valid_from <= on)
+            && (offer->valid_to == DAY_NONE || on <= offer->valid_to);
+}
+
+static SheetStructure
+describe_structure(Arena *arena, const PlaceSheet *sheet, const Structure *structure)
+{
+    size_t n_offers = snapshot_n_offers(sheet->snapshot);
+    const Offer **measured = NULL;
+    SheetStructure described = {
+        .structure = structure,
+        .staff = structures_staff(&structure, 1, sheet->on),
+        .funding_has_ended = structure_funding_has_ended(structure, sheet->on),
+        .funding_ends_on = structure_funding_ends_on(structure, sheet->on),
+    };
+    size_t n = 0;
+
+    for (size_t i = 0; i < n_offers; i++)
+        n += snapshot_offer(sheet->snapshot, i)->structure == structure
+                && is_measured(snapshot_offer(sheet->snapshot, i), sheet->on);
+    if (n > 0)
+        measured = arena_array(arena, const Offer *, n);
+    for (size_t i = 0; described.n_measured < n; i++) {
+        const Offer *offer = snapshot_offer(sheet->snapshot, i);
+
+        if (offer->structure == structure && is_measured(offer, sheet->on))
+            measured[described.n_measured++] = offer;
+    }
+    described.measured = measured;
+    return described;
+}
+
 static void
 list_structures(Arena *arena, PlaceSheet *sheet)
 {
     const Structure **structures =
             arena_array(arena, const Structure *, snapshot_n_structures(sheet->snapshot));
+    SheetStructure *described;
+    size_t n = 0;
 
     for (size_t i = 0; i < snapshot_n_structures(sheet->snapshot); i++) {
         const Structure *structure = snapshot_structure(sheet->snapshot, i);
 
         if (is_of_the_place(structure, sheet->place, sheet->on))
-            structures[sheet->n_structures++] = structure;
+            structures[n++] = structure;
     }
-    sheet->structures = structures;
+    described = arena_array(arena, SheetStructure, n);
+    for (size_t i = 0; i < n; i++)
+        described[i] = describe_structure(arena, sheet, structures[i]);
+    sheet->structures = described;
+    sheet->n_structures = n;
+    sheet->staff = structures_staff(structures, n, sheet->on);
 }
 
 static bool
@@ -153,6 +195,8 @@ list_programmes(Arena *arena, PlaceSheet *sheet, const Whereabouts *whereabouts)
         listed->programme = programme;
         listed->area_is_unknown = candidates[i].area_is_unknown;
         listed->n_where = where_offers(arena, whereabouts, programme, &listed->where);
+        listed->n_local = snapshot_additions(
+                arena, sheet->snapshot, sheet->place, programme->key, sheet->on, &listed->local);
         sheet->n_programmes++;
     }
     sheet->programmes = programmes;

@@ -23,7 +23,19 @@ typedef struct SheetProgramme {
     bool area_is_unknown; /* whether it is valid here is not known */
     const AnswerWhere *where;
     size_t n_where;
+    const Addition *const *local; /* what the municipality says beside it */
+    size_t n_local;
 } SheetProgramme;
+
+/* What a structure can do: its people, the places of its offers, and until when it is paid. */
+typedef struct SheetStructure {
+    const Structure *structure;
+    Headcount staff;
+    const Offer *const *measured; /* offers of the day whose capacity is known */
+    size_t n_measured;
+    Outcome funding_has_ended;
+    Day funding_ends_on; /* DAY_NONE = open, not known or ended */
+} SheetStructure;
 
 typedef struct PlaceSheet {
     const Snapshot *snapshot;
@@ -45,8 +57,9 @@ typedef struct PlaceSheet {
 
     /* Of a municipality only. */
     AnswerCentre centre;
-    const Structure *const *structures; /* seated here, or serving here and not the whole country */
+    const SheetStructure *structures; /* seated here, or serving here and not the whole country */
     size_t n_structures;
+    Headcount staff;         /* of all of them, who is shared once */
     const AnswerStop *stops; /* that serve the municipality, the next ones first */
     size_t n_stops;
     const SheetProgramme *programmes; /* by code */

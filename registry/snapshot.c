@@ -296,6 +296,70 @@ snapshot_offer(const Snapshot *snapshot, size_t i)
     return &snapshot->offers[i];
 }
 
+/* The first item of a list by municipality that is not before it. */
+#define FIRST_OF(list, n_list, key)                     \
+    ({                                                  \
+        size_t low_ = 0, high_ = (n_list);              \
+        while (low_ < high_) {                          \
+            size_t middle_ = low_ + (high_ - low_) / 2; \
+            if ((list)[middle_].municipality < (key))   \
+                low_ = middle_ + 1;                     \
+            else                                        \
+                high_ = middle_;                        \
+        }                                               \
+        low_;                                           \
+    })
+
+static bool
+is_open(Day from, Day to, Day on)
+{
+    return (from == DAY_NONE || from <= on) && (to == DAY_NONE || on <= to);
+}
+
+size_t
+snapshot_additions(Arena *arena, const Snapshot *snapshot, const Place *municipality,
+        int32_t programme, Day on, const Addition *const **ret_additions)
+{
+    size_t begin = FIRST_OF(snapshot->additions, snapshot->n_additions, municipality->key);
+    const Addition **additions = NULL;
+    size_t n = 0, room = 0;
+
+    for (size_t i = begin;
+            i < snapshot->n_additions && snapshot->additions[i].municipality == municipality->key;
+            i++)
+        room += snapshot->additions[i].programme == programme;
+    if (room > 0)
+        additions = arena_array(arena, const Addition *, room);
+    for (size_t i = begin; n < room; i++) {
+        const Addition *addition = &snapshot->additions[i];
+
+        if (addition->programme != programme)
+            continue;
+        if (is_open(addition->valid_from, addition->valid_to, on))
+            additions[n++] = addition;
+        else
+            room--;
+    }
+    *ret_additions = additions;
+    return n;
+}
+
+const InstitutionChoices *
+snapshot_choices(Arena *arena, const Snapshot *snapshot, const Offer *offer,
+        const Place *municipality, Day on)
+{
+    size_t begin = FIRST_OF(snapshot->institutions, snapshot->n_institutions, municipality->key);
+    size_t n = 0;
+
+    if (!offer->ranking)
+        return NULL;
+    while (begin + n < snapshot->n_institutions
+            && snapshot->institutions[begin + n].municipality == municipality->key)
+        n++;
+    return institutions_choose(arena, offer->ranking, &snapshot->institutions[begin], n,
+            offer->approvals, offer->n_approvals, on);
+}
+
 size_t
 snapshot_n_structures(const Snapshot *snapshot)
 {

@@ -16,6 +16,7 @@
 #include "geo/distance.h"
 #include "geo/municipality_index.h"
 #include "geo/projection.h"
+#include "registry/addition.h"
 #include "registry/base/date.h"
 #include "registry/boundary.h"
 #include "registry/licence.h"
@@ -111,6 +112,14 @@ void snapshot_offers_at(const Snapshot *snapshot, const Place *municipality, int
 /* Centres, branches and regional structures whose area may hold the municipality, by code. */
 size_t snapshot_centres_at(
         const Snapshot *snapshot, const Place *municipality, const Structure *const **ret_centres);
+
+/* What the municipality says of the programme on the day, notes first. */
+size_t snapshot_additions(Arena *arena, const Snapshot *snapshot, const Place *municipality,
+        int32_t programme, Day on, const Addition *const **ret_additions);
+
+/* What a group action chooses in the municipality on the day; NULL where it chooses nothing. */
+const InstitutionChoices *snapshot_choices(Arena *arena, const Snapshot *snapshot,
+        const Offer *offer, const Place *municipality, Day on);
 
 size_t snapshot_n_structures(const Snapshot *snapshot);
 const Structure *snapshot_structure(const Snapshot *snapshot, size_t i);

@@ -390,6 +390,63 @@ fill_partners(Snapshot *snapshot, Db *db)
     return 0;
 }
 
+/* A post stands with its structure, and with the one that it is shared with. */
+static void
+list_posts(Snapshot *snapshot, const Post *posts, size_t n)
+{
+    for (size_t i = 0; i < snapshot->n_structures; i++) {
+        Structure *structure = &snapshot->structures[i];
+        const Post **own = structure->n_posts
+                ? arena_array(snapshot->arena, const Post *, structure->n_posts)
+                : NULL;
+
+        structure->posts = own;
+        structure->n_posts = 0;
+    }
+    for (int shared = 0; shared < 2; shared++)
+        for (size_t i = 0; i < n; i++) {
+            const Structure *of = shared ? posts[i].shared_with : posts[i].structure;
+            Structure *structure = of ? structure_of(snapshot, of->key) : NULL;
+
+            if (structure && posts[i].structure && posts[i].specialty)
+                ((const Post **) (uintptr_t) structure->posts)[structure->n_posts++] = &posts[i];
+        }
+}
+
+static int
+fill_staff(Snapshot *snapshot, Db *db)
+{
+    RowReader rows;
+    Post *posts;
+    int r = row_query(snapshot->arena, db, &sql_snapshot_staff, snapshot->version, &rows);
+
+    if (r != 0)
+        return r;
+    posts = arena_array(snapshot->arena, Post, result_rows(rows.rows));
+    for (; row_is_there(&rows); rows.row++) {
+        Structure *structure = structure_of(snapshot, row_key(&rows, "structure"));
+        Structure *shared_with = structure_of(snapshot, row_key(&rows, "shared_with"));
+
+        posts[rows.row] = (Post) {
+            .structure = structure,
+            .specialty = specialty_find(row_text(&rows, "specialty")),
+            .title = row_text(&rows, "title"),
+            .people = (int32_t) row_int(&rows, "people", -1),
+            .shared_with = shared_with,
+            .valid_from = row_day(&rows, "valid_from"),
+            .valid_to = row_day(&rows, "valid_to"),
+            .is_sample = row_flag(&rows, "sample"),
+        };
+        if (structure)
+            structure->n_posts++;
+        if (shared_with)
+            shared_with->n_posts++;
+    }
+    list_posts(snapshot, posts, result_rows(rows.rows));
+    row_close(&rows);
+    return 0;
+}
+
 static int
 fill_fundings(Snapshot *snapshot, Db *db)
 {
@@ -430,6 +487,7 @@ read_site(Snapshot *snapshot, const RowReader *reader)
         .kind = row_text(reader, "kind"),
         .municipality = row_key(reader, "place"),
         .point = row_point(reader, "lon", "lat"),
+        .geocoding = geocoding_find(row_text(reader, "geocoding")),
         .address = row_text(reader, "address"),
         .hours = row_text(reader, "hours"),
         .phone = row_text(reader, "phone"),
@@ -639,6 +697,128 @@ fill_closures(Snapshot *snapshot, Db *db)
     return 0;
 }
 
+/* ---- what is local, and institutions ------------------------------------------------------ */
+
+static int
+fill_additions(Snapshot *snapshot, Db *db)
+{
+    RowReader rows;
+    int r = row_query(snapshot->arena, db, &sql_snapshot_additions, snapshot->version, &rows);
+
+    if (r != 0)
+        return r;
+    snapshot->n_additions = result_rows(rows.rows);
+    snapshot->additions = arena_array(snapshot->arena, Addition, snapshot->n_additions);
+    for (; row_is_there(&rows); rows.row++)
+        snapshot->additions[rows.row] = (Addition) {
+            .code = row_text(&rows, "code"),
+            .programme = row_key(&rows, "programme"),
+            .municipality = row_key(&rows, "place"),
+            .kind = addition_kind_find(row_text(&rows, "kind")),
+            .text = row_text(&rows, "text"),
+            .url = row_text(&rows, "url"),
+            .valid_from = row_day(&rows, "valid_from"),
+            .valid_to = row_day(&rows, "valid_to"),
+            .source = row_text(&rows, "source"),
+            .is_sample = row_flag(&rows, "sample"),
+        };
+    row_close(&rows);
+    return 0;
+}
+
+static int
+fill_institutions(Snapshot *snapshot, Db *db)
+{
+    RowReader rows;
+    int r = row_query(snapshot->arena, db, &sql_snapshot_institutions, snapshot->version, &rows);
+
+    if (r != 0)
+        return r;
+    snapshot->n_institutions = result_rows(rows.rows);
+    snapshot->institutions = arena_array(snapshot->arena, Institution, snapshot->n_institutions);
+    for (; row_is_there(&rows); rows.row++)
+        snapshot->institutions[rows.row] = (Institution) {
+            .key = row_key(&rows, "institution"),
+            .code = row_text(&rows, "code"),
+            .name = row_text(&rows, "name"),
+            .kind = row_text(&rows, "kind"),
+            .municipality = row_key(&rows, "place"),
+            .measure = row_text(&rows, "measure"),
+            .amount = (int32_t) row_int(&rows, "amount", -1),
+            .as_of = row_day(&rows, "as_of"),
+            .valid_from = row_day(&rows, "valid_from"),
+            .valid_to = row_day(&rows, "valid_to"),
+            .is_sample = row_flag(&rows, "sample"),
+            .source = row_text(&rows, "source"),
+        };
+    row_close(&rows);
+    return 0;
+}
+
+/* Only a group action chooses institutions. */
+static Offer *
+action_of(const Snapshot *snapshot, const RowReader *rows)
+{
+    Offer *offer = offer_of(snapshot, row_text(rows, "offer"));
+
+    return offer && offer->kind == OFFER_GROUP_ACTION ? offer : NULL;
+}
+
+static int
+fill_rankings(Snapshot *snapshot, Db *db)
+{
+    RowReader rows;
+    Ranking *rankings;
+    int r = row_query(snapshot->arena, db, &sql_snapshot_rankings, snapshot->version, &rows);
+
+    if (r != 0)
+        return r;
+    rankings = arena_array(snapshot->arena, Ranking, result_rows(rows.rows));
+    for (; row_is_there(&rows); rows.row++) {
+        Offer *offer = action_of(snapshot, &rows);
+
+        rankings[rows.row] = (Ranking) {
+            .institution_kind = row_text(&rows, "institution_kind"),
+            .measure = row_text(&rows, "measure"),
+            .smallest_first = strcmp(row_text(&rows, "first"), "smallest") == 0,
+            .per_municipality = (int) row_int(&rows, "per_municipality", 1),
+            .approver = row_text(&rows, "approver"),
+        };
+        if (offer)
+            offer->ranking = &rankings[rows.row];
+    }
+    row_close(&rows);
+    return 0;
+}
+
+static int
+fill_approvals(Snapshot *snapshot, Db *db)
+{
+    RowReader rows;
+    Approval *approvals;
+    int r = row_query(snapshot->arena, db, &sql_snapshot_approvals, snapshot->version, &rows);
+
+    if (r != 0)
+        return r;
+    approvals = arena_array(snapshot->arena, Approval, result_rows(rows.rows));
+    for (; row_is_there(&rows); rows.row++) {
+        Offer *offer = action_of(snapshot, &rows);
+
+        approvals[rows.row] = (Approval) {
+            .institution = row_key(&rows, "institution"),
+            .body = row_text(&rows, "body"),
+            .decision = approval_find(row_text(&rows, "decision")),
+            .decided_on = row_day(&rows, "decided_on"),
+            .reference = row_text(&rows, "reference"),
+            .is_sample = row_flag(&rows, "sample"),
+        };
+        if (offer && offer->n_approvals++ == 0)
+            offer->approvals = &approvals[rows.row];
+    }
+    row_close(&rows);
+    return 0;
+}
+
 int
 snapshot_fill(Snapshot *snapshot, Db *db)
 {
@@ -649,11 +829,16 @@ snapshot_fill(Snapshot *snapshot, Db *db)
         fill_rules,
         fill_structures,
         fill_partners,
+        fill_staff,
         fill_fundings,
         fill_sites,
         fill_stops,
         fill_offers,
         fill_closures,
+        fill_additions,
+        fill_institutions,
+        fill_rankings,
+        fill_approvals,
     };
     int r;
 

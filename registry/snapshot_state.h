@@ -61,6 +61,10 @@ struct Snapshot {
     size_t n_site_keys;
     Offer *offers;
     size_t n_offers;
+    Institution *institutions; /* by municipality and code */
+    size_t n_institutions;
+    Addition *additions; /* by municipality, programme, kind and code */
+    size_t n_additions;
 
     CandidateList *candidates; /* by place key, as are the next two */
     size_t n_candidates;

@@ -42,6 +42,10 @@ Listing *supply_equity(Arena *arena, const SupplyQuestion *question);
 /* The same from different bodies in the same municipality. */
 Listing *supply_overlap(Arena *arena, const SupplyQuestion *question);
 
+/* Who works in the structures that serve there, and which institutions group actions choose. */
+Listing *supply_staff(Arena *arena, const SupplyQuestion *question);
+Listing *supply_institutions(Arena *arena, const SupplyQuestion *question);
+
 /* Structures whose known funding has ended or ends within `days_ahead`, the earliest first. */
 Listing *supply_funding(Arena *arena, const SupplyQuestion *question);
 

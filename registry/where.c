@@ -188,6 +188,7 @@ describe(Arena *arena, const Whereabouts *whereabouts, const Found *found)
     const Closure *closure = found->closure;
     const char *mode = mode_on(found);
     bool has_way = !isnan(found->distance_m);
+    bool at_site = offer->site && !found->next_stop.stop && geo_point_is_known(found->point);
     AnswerWhere where = {
         .offer = offer,
         .mode = mode,
@@ -205,7 +206,10 @@ describe(Arena *arena, const Whereabouts *whereabouts, const Found *found)
         .outside_bounds = OUTCOME_FALSE,
         .fits_age = fits_age(whereabouts, offer),
         .of_centre = is_of_centre(whereabouts, structure),
-        .approximate = has_way && (whereabouts->from_is_a_label || structure->is_sample),
+        .geocoding = at_site ? offer->site->geocoding : GEOCODING_EXACT,
+        .approximate = has_way
+                && (whereabouts->from_is_a_label || structure->is_sample
+                        || (at_site && offer->site->geocoding != GEOCODING_EXACT)),
         .place_is_unknown = !found->is_remote && !geo_point_is_known(found->point),
         .area_is_unknown = found->serves == OUTCOME_UNKNOWN,
     };
@@ -568,6 +572,9 @@ where_group_actions(Arena *arena, const Whereabouts *whereabouts, const AnswerWh
 
     find_kind(arena, &finding, OFFER_GROUP_ACTION);
     n = describe_all(arena, &finding, &offers);
+    for (size_t i = 0; i < n; i++)
+        offers[i].choices = snapshot_choices(arena, whereabouts->snapshot, offers[i].offer,
+                whereabouts->municipality, whereabouts->on);
     sort_stable(offers, n, compare_actions);
     *ret_offers = offers;
     return n;
@@ -668,6 +675,7 @@ describe_centre(Arena *arena, const Whereabouts *whereabouts, const Structure *s
     Day on = whereabouts->on;
 
     *centre = (AnswerCentre) {
+        .on = on,
         .structure = structure,
         .unit = unit_of(whereabouts, structure, partner),
         .partner = partner,
@@ -694,9 +702,12 @@ describe_centre(Arena *arena, const Whereabouts *whereabouts, const Structure *s
         centre->email = first_known(centre->closure->email, centre->email, NULL);
     }
     centre->funding_has_ended = has_ended(centre, on);
+    centre->funding_ends_on = structure_funding_ends_on(structure, on);
     centre->distance_m = where_distance(whereabouts, centre->point);
-    centre->approximate =
-            !isnan(centre->distance_m) && (whereabouts->from_is_a_label || structure->is_sample);
+    centre->geocoding = site ? site->geocoding : GEOCODING_UNKNOWN;
+    centre->approximate = !isnan(centre->distance_m)
+            && (whereabouts->from_is_a_label || structure->is_sample
+                    || centre->geocoding != GEOCODING_EXACT);
     centre->crosses_water = isnan(centre->distance_m)
             ? OUTCOME_UNKNOWN
             : crosses_water(whereabouts, centre->point,
@@ -721,6 +732,8 @@ where_centre(Arena *arena, const Whereabouts *whereabouts, AnswerCentre *ret_cen
     }
 
     *ret_centre = (AnswerCentre) {
+        .on = whereabouts->on,
+        .funding_ends_on = DAY_NONE,
         .point = GEO_NOWHERE,
         .distance_m = NAN,
         .access_inside = -1,

@@ -77,14 +77,18 @@ typedef struct AnswerWhere {
     CallState call;
     Outcome crosses_water; /* the straight way; of a distance only */
     Outcome outside_bounds; /* the structure serves nobody of the centre's area: «εκτός ορίων» */
-    Outcome fits_age;      /* of a service with an age band */
-    bool of_centre;        /* delivered by the responsible centre or its units */
-    bool approximate;      /* measured from or to a label point */
+    Outcome fits_age;    /* of a service with an age band */
+    bool of_centre;      /* delivered by the responsible centre or its units */
+    bool approximate;    /* measured from a label point, or to what is not exact */
+    Geocoding geocoding; /* of the site that it is at; exact where it is at none */
+    const InstitutionChoices
+            *choices;      /* of a group action that chooses institutions; NULL = it does not */
     bool place_is_unknown; /* delivered somewhere, and where is not known */
     bool area_is_unknown;  /* whether it serves the municipality is not known */
 } AnswerWhere;
 
 typedef struct AnswerCentre {
+    Day on;
     const Structure *structure; /* NULL = the registers name none */
     const Structure *unit;      /* what serves this municipality: itself or its mobile unit */
     const Partner *partner;     /* the partnership that brings the municipality; NULL = none */
@@ -100,7 +104,9 @@ typedef struct AnswerCentre {
     const AnswerStop *next_stop;
     const Closure *closure;
     Outcome crosses_water;
+    Geocoding geocoding; /* of the point */
     bool approximate;
+    Day funding_ends_on;      /* the last day of what pays for it; DAY_NONE = open or not known */
     bool funding_has_ended;   /* what the register knows of its funding ended before the day */
     bool agreement_has_ended; /* so did the agreement of the partnership, as far as it is known */
 } AnswerCentre;

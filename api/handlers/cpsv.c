@@ -122,7 +122,6 @@ answer_found(Exchange *exchange, const CpsvFound *found)
     cpsv_write(&json, exchange, found);
     bytes = buffer_take(&buffer, &size);
     exchange_set_header(exchange, "Cache-Control", "public, max-age=60");
-    exchange_set_header(exchange, "Access-Control-Allow-Origin", "*");
     exchange_finish(
             exchange, exchange_held_bytes(exchange, 200, CPSV_TYPE, bytes, size, free, bytes));
 }
@@ -134,7 +133,6 @@ cpsv_context_handle(Exchange *exchange)
             assets_find(loop_options(exchange_loop(exchange))->assets, "cpsv_context.json");
 
     assert(context);
-    exchange_set_header(exchange, "Access-Control-Allow-Origin", "*");
     return exchange_bytes(exchange, 200, CPSV_TYPE, context->bytes, context->size);
 }
 

@@ -132,7 +132,6 @@ answer_file(Exchange *exchange, const Wanted *wanted, Tile *file)
 
     (void) day_format_iso(wanted->key.day, day);
     exchange_set_header(exchange, "Cache-Control", "public, max-age=300");
-    exchange_set_header(exchange, "Access-Control-Allow-Origin", "*");
     exchange_set_header(exchange, "ETag", file->etag);
     exchange_set_header(exchange, "Vary", "Accept-Encoding");
     links_say_licence(exchange);

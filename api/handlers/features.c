@@ -47,7 +47,6 @@ send_written(Exchange *exchange, Buffer *written, const char *media_type)
     char *packed = NULL;
 
     exchange_set_header(exchange, "Cache-Control", "public, max-age=60");
-    exchange_set_header(exchange, "Access-Control-Allow-Origin", "*");
     exchange_set_header(exchange, "Vary", "Accept-Encoding");
     if (size <= PACKED_AT_ONCE_MAX && links_client_unpacks(exchange))
         packed = pack_gzip(bytes, size, PACK_WELL, &packed_size);
@@ -115,7 +114,6 @@ features_api_handle(Exchange *exchange)
             assets_find(loop_options(exchange_loop(exchange))->assets, "features_api.json");
 
     assert(document);
-    exchange_set_header(exchange, "Access-Control-Allow-Origin", "*");
     return exchange_bytes(exchange, 200, OPENAPI, document->bytes, document->size);
 }
 

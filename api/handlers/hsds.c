@@ -53,7 +53,6 @@ static void
 say_public(Exchange *exchange)
 {
     exchange_set_header(exchange, "Cache-Control", "public, max-age=60");
-    exchange_set_header(exchange, "Access-Control-Allow-Origin", "*");
     links_say_licence(exchange);
 }
 

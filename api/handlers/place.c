@@ -155,11 +155,46 @@ write_boundaries(JsonWriter *json, const PlaceSheet *sheet)
 }
 
 static void
+write_headcount(JsonWriter *json, const char *key, const Headcount *count)
+{
+    json_object_begin(json, key);
+    if (count->people >= 0)
+        json_integer(json, "people", count->people);
+    else
+        json_null(json, "people");
+    json_bool(json, "at_least", count->at_least);
+    json_bool(json, "sample", count->is_sample);
+    json_object_end(json);
+}
+
+/* Its people, the places of its offers, and until when it is paid. */
+static void
+write_means(JsonWriter *json, const PlaceSheet *sheet, const SheetStructure *described)
+{
+    write_headcount(json, "staff", &described->staff);
+    answer_staff_json(json, described->structure, sheet->on);
+    json_array_begin(json, "capacity");
+    for (size_t i = 0; i < described->n_measured; i++) {
+        json_object_begin(json, /* key= */ NULL);
+        json_string(json, "offer", described->measured[i]->code);
+        json_integer(json, "places", described->measured[i]->capacity);
+        json_object_end(json);
+    }
+    json_array_end(json);
+    if (described->funding_has_ended == OUTCOME_UNKNOWN)
+        json_null(json, "funding_has_ended");
+    else
+        json_bool(json, "funding_has_ended", described->funding_has_ended == OUTCOME_TRUE);
+    json_day(json, "funding_ends_on", described->funding_ends_on);
+}
+
+static void
 write_structures(JsonWriter *json, const PlaceSheet *sheet)
 {
     json_array_begin(json, "structures");
     for (size_t i = 0; i < sheet->n_structures; i++) {
-        const Structure *structure = sheet->structures[i];
+        const SheetStructure *described = &sheet->structures[i];
+        const Structure *structure = described->structure;
         const Site *site = structure->n_sites > 0 ? &structure->sites[0] : NULL;
 
         json_object_begin(json, /* key= */ NULL);
@@ -169,14 +204,17 @@ write_structures(JsonWriter *json, const PlaceSheet *sheet)
         json_string(json, "body", structure->body);
         json_string(json, "address", site && site->address ? site->address : structure->address);
         place_json_point(json, site ? site->point : structure->point);
+        json_string(json, "geocoding", site ? geocoding_key(site->geocoding) : NULL);
         json_string(json, "hours", site && site->hours ? site->hours : structure->hours);
         json_string(json, "phone", site && site->phone ? site->phone : structure->phone);
         json_string(json, "email", site && site->email ? site->email : structure->email);
         json_string(json, "url", structure->url);
+        write_means(json, sheet, described);
         json_bool(json, "sample", structure->is_sample);
         json_object_end(json);
     }
     json_array_end(json);
+    write_headcount(json, "staff", &sheet->staff);
 }
 
 static void
@@ -222,6 +260,7 @@ write_programmes(JsonWriter *json, const PlaceSheet *sheet)
         json_string(json, "kind", listed->programme->kind);
         json_string(json, "url", listed->programme->url);
         json_bool(json, "area_is_unknown", listed->area_is_unknown);
+        additions_json(json, "local", listed->local, listed->n_local);
         write_wheres(json, "where", listed->where, listed->n_where);
         json_object_end(json);
     }
@@ -235,6 +274,7 @@ write_own(JsonWriter *json, const char *key, const AnswerWhere *list, size_t n)
     for (size_t i = 0; i < n; i++) {
         json_object_begin(json, /* key= */ NULL);
         json_string(json, "title", where_title(&list[i]));
+        answer_choices_json(json, list[i].choices);
         write_wheres(json, "where", &list[i], 1);
         json_object_end(json);
     }

@@ -118,7 +118,6 @@ static void
 say_public(Exchange *exchange, const char *etag)
 {
     exchange_set_header(exchange, "Cache-Control", FRESH);
-    exchange_set_header(exchange, "Access-Control-Allow-Origin", "*");
     if (etag)
         exchange_set_header(exchange, "ETag", etag);
 }

@@ -182,3 +182,83 @@ view_item(Buffer *out, const char *label, const char *text)
     html_text(out, text);
     html(out, "</li>\n");
 }
+
+void
+view_staff(const View *view, const Structure *structure, Day on)
+{
+    const Headcount count = structures_staff(&structure, 1, on);
+    const char *people = answer_headcount_text(view->arena, &count);
+    const char *posts = answer_posts_text(view->arena, structure, on);
+
+    view_item(view->out, "προσωπικό",
+            people && posts ? arena_format(view->arena, "%s: %s", people, posts)
+                    : posts ? posts
+                            : people);
+    if (count.is_sample)
+        view_item(view->out, "δείγμα", "αριθμός προσωπικού");
+}
+
+void
+view_additions(const View *view, const Addition *const *additions, size_t n)
+{
+    Buffer *out = view->out;
+
+    if (n == 0)
+        return;
+    html(out, "<ul class=\"m-local\">\n");
+    for (size_t i = 0; i < n; i++) {
+        const Addition *addition = additions[i];
+        bool is_web = addition->url && strncmp(addition->url, "https://", 8) == 0;
+        const char *until = view_day(view, addition->valid_to);
+
+        html(out, "<li><span class=\"m-tag\">από τον δήμο</span> ");
+        if (addition->kind != ADDITION_NOTE) {
+            html_text(out, addition_kind_greek(addition->kind));
+            html(out, ": ");
+        }
+        html_text(out, addition->text);
+        if (is_web) {
+            html(out, " <a class=\"govgr-link m-no-print\" rel=\"noreferrer\"");
+            html_attribute(out, "href", addition->url);
+            html_attribute(out, "aria-label",
+                    arena_format(view->arena, "Περισσότερα: %s", addition->text));
+            html(out, ">περισσότερα</a>");
+        }
+        if (until || addition->source) {
+            html(out, " <span class=\"m-quiet\">(");
+            html_text(out, until ? arena_format(view->arena, "έως %s", until) : NULL);
+            html(out, until && addition->source ? "· " : "");
+            html_text(out, addition->source);
+            html(out, ")</span>");
+        }
+        html(out, "</li>\n");
+    }
+    html(out, "</ul>\n");
+}
+
+void
+view_choices(const View *view, const InstitutionChoices *choices)
+{
+    Buffer *out = view->out;
+
+    if (!choices)
+        return;
+    html(out, "\n<p class=\"m-quiet m-rule\">Επιλέγει ίδρυμα, όχι πρόσωπα· ");
+    html_text(out, answer_ranking_text(view->arena, choices->ranking));
+    if (choices->ranking->approver) {
+        html(out, "· χρειάζεται έγκριση: ");
+        html_text(out, choices->ranking->approver);
+    }
+    html(out, ".</p>\n");
+    if (choices->n_choices == 0) {
+        html(out, "<p class=\"m-rule\">Κανένα υποψήφιο ίδρυμα στο μητρώο.</p>\n");
+        return;
+    }
+    html(out, "<ul class=\"m-list\">\n");
+    for (size_t i = 0; i < choices->n_choices; i++)
+        html_element(
+                out, "li", NULL, answer_choice_text(view->arena, choices, &choices->choices[i]));
+    html(out, "</ul>\n");
+    if (!choices->is_final)
+        html(out, "<p class=\"m-warn\">Η επιλογή δεν είναι οριστική.</p>\n");
+}

@@ -48,5 +48,13 @@ bool view_same(const char *one, const char *other);
 /* `<li>label: text</li>`, nothing where there is no text. */
 void view_item(Buffer *out, const char *label, const char *text);
 
+/* Items: how many people of which specialty a structure has, what is shared. */
+void view_staff(const View *view, const Structure *structure, Day on);
+/* What the municipality says beside a programme, a list; nothing where it says nothing. */
+void view_additions(const View *view, const Addition *const *additions, size_t n);
+/* Which institutions a group action chooses, a list with the rule; nothing where it chooses none.
+ */
+void view_choices(const View *view, const InstitutionChoices *choices);
+
 /* What the citizen takes along: all that is printed of an answer. The screen does not show it. */
 void sheet_write(View *view);

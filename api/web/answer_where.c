@@ -58,6 +58,8 @@ write_number(View *view, GeoPoint at)
     map_point_number(view->out, map_points_find(view->points, at));
 }
 
+#define FUNDING_WARNED_DAYS 180
+
 /* ---- words -------------------------------------------------------------------------------- */
 
 static const char *
@@ -90,6 +92,11 @@ write_centre_warnings(View *view)
 
     if (centre->structure->is_sample)
         html(out, "<p class=\"m-warn\">Δείγμα: η δομή δεν υπάρχει στην πραγματικότητα.</p>\n");
+    if (centre->funding_ends_on != DAY_NONE
+            && centre->funding_ends_on < centre->on + FUNDING_WARNED_DAYS)
+        html_element(out, "p", "m-warn",
+                arena_format(view->arena, "Η χρηματοδότηση που γνωρίζει το μητρώο λήγει στις %s.",
+                        view_day(view, centre->funding_ends_on)));
     if (centre->funding_has_ended)
         html(out,
                 "<p class=\"m-warn\">Η χρηματοδότηση που γνωρίζει το μητρώο έχει λήξει· "
@@ -126,6 +133,9 @@ answer_where_centre(View *view)
     view_item(out, "e-mail", centre->email);
     view_item(out, "απόσταση",
             way_text(view, centre->distance_m, centre->approximate, centre->crosses_water));
+    if (geo_point_is_known(centre->point))
+        view_item(out, "στον χάρτη", geocoding_warning(centre->geocoding));
+    view_staff(view, centre->structure, centre->on);
     view_item(
             out, "πρόσβαση ΑμεΑ", view_access(view, centre->access_inside, centre->access_outside));
     if (centre->unit != centre->structure)
@@ -181,6 +191,7 @@ write_place_facts(View *view, const AnswerWhere *where)
     view_item(out, "διεύθυνση", where->address);
     view_item(out, "απόσταση",
             way_text(view, where->distance_m, where->approximate, where->crosses_water));
+    view_item(out, "στον χάρτη", geocoding_warning(where->geocoding));
     view_item(out, "ώρες", where->hours);
     view_item(out, "τηλέφωνο", where->phone);
     view_item(out, "e-mail", where->email);
@@ -276,6 +287,7 @@ write_beside(View *view, const AnswerWhere *where)
         view_item(out, "από", view_day(view, offer->valid_from));
     html(out, "</ul>\n");
     write_place_facts(view, where);
+    view_choices(view, where->choices);
     html(out, "</li>\n");
 }
 

@@ -6,27 +6,16 @@
  * all there is where WebGL is not.
  */
 
-import { Map as MapView, NavigationControl, ScaleControl, setWorkerUrl } from '/static/maplibre-gl.mjs';
+import { LABELS, LINE, SEA, movesCalmly, newMap, sourcesOf } from '/static/map_base.mjs';
 
 const GREECE = [[19.3, 34.7], [28.4, 41.8]];
 const COLOURS = ['#c3daeb', '#9cc3df', '#6fa6ce', '#3a7db1', '#0f4f83', '#052c4d'];
 const NOTHING = '#ffffff'; // there is a number, and it is not told
 const NOWHERE = '#d0d0cd'; // there is none
-const LINE = '#5b6870';
 const CHOSEN = '#ffbf00';
 const LAYERS = {
     municipality: 'municipalities', regional_unit: 'regional_units', prefecture: 'prefectures', region: 'regions',
 };
-const GREEK = {
-    'Map.Title': 'Χάρτης: βέλη για μετακίνηση, + και - για εστίαση',
-    'NavigationControl.ZoomIn': 'Πιο κοντά',
-    'NavigationControl.ZoomOut': 'Πιο μακριά',
-    'NavigationControl.ResetBearing': 'Ο βορράς επάνω',
-    'ScaleControl.Meters': 'μ.',
-    'ScaleControl.Kilometers': 'χλμ.',
-    'AttributionControl.ToggleAttribution': 'Πηγές',
-};
-
 const form = document.querySelector('#pick');
 const status = document.querySelector('#status');
 const table = document.querySelector('#figures');
@@ -305,22 +294,14 @@ function layersOf(level) {
     ];
 }
 
-/* No glyphs are named: Greek letters are drawn from the fonts of the reader's own machine. */
 function styleOf() {
-    const sources = Object.values(LAYERS).concat('labels').map((layer) => [layer,
-        { type: 'vector', url: `${location.origin}/tiles/${layer}.json` }]);
-
     return {
         version: 8,
-        sources: Object.fromEntries(sources),
+        sources: sourcesOf(Object.values(LAYERS).concat('labels')),
         layers: [
-            { id: 'sea', type: 'background', paint: { 'background-color': '#eef3f6' } },
+            { id: 'sea', type: 'background', paint: { 'background-color': SEA } },
             ...Object.keys(LAYERS).flatMap(layersOf),
-            {
-                id: 'labels', type: 'symbol', source: 'labels', 'source-layer': 'labels',
-                layout: { 'text-field': ['get', 'name'], 'text-size': 12, 'text-padding': 6, 'text-max-width': 8 },
-                paint: { 'text-color': '#0b0c0c', 'text-halo-color': '#ffffff', 'text-halo-width': 1.4 },
-            },
+            LABELS,
         ],
     };
 }
@@ -371,7 +352,7 @@ function choose(code, moves) {
     paint();
     const extent = moves ? extentOf(code) : null;
     if (extent)
-        view.fitBounds(extent, { padding: 60, maxZoom: 11, animate: !matchMedia('(prefers-reduced-motion: reduce)').matches });
+        view.fitBounds(extent, { padding: 60, maxZoom: 11, animate: !movesCalmly() });
 }
 
 function chooseAt(event) {
@@ -391,21 +372,13 @@ function chooseAt(event) {
 
 function startMap() {
     try {
-        view = new MapView({
-            container: 'map', style: styleOf(), locale: GREEK, maxZoom: 14, minZoom: 4,
-            dragRotate: false, pitchWithRotate: false, attributionControl: false,
-            canvasContextAttributes: { preserveDrawingBuffer: true }, // or it prints blank
-            cooperativeGestures: false, ...restoredView(),
-        });
+        view = newMap({ container: 'map', style: styleOf(), maxZoom: 14, cooperativeGestures: false, ...restoredView() });
     } catch {
         document.querySelector('#map').textContent =
             'Ο περιηγητής δεν σχεδιάζει χάρτες (WebGL). Ο πίνακας έχει τους ίδιους αριθμούς.';
         return;
     }
     view.isReady = false;
-    view.touchZoomRotate.disableRotation();
-    view.addControl(new NavigationControl({ showCompass: false }), 'top-right');
-    view.addControl(new ScaleControl({ unit: 'metric' }));
     view.on('load', () => {
         addPatterns();
         view.isReady = true;
@@ -421,7 +394,6 @@ function startMap() {
     view.on('click', (event) => { if (drawn) chooseAt(event); });
 }
 
-setWorkerUrl('/static/maplibre-gl-worker.mjs');
 restoreForm();
 asksOnly();
 form.addEventListener('change', () => {

@@ -532,6 +532,18 @@ map_svg(Buffer *out, Arena *arena, const Map *map)
 }
 
 bool
+map_extent(const Map *map, Arena *arena, GeoPoint *ret_low, GeoPoint *ret_high)
+{
+    Drawing drawing;
+
+    if (!drawing_make(&drawing, NULL, arena, map))
+        return false;
+    *ret_low = drawing.frame.low;
+    *ret_high = drawing.frame.high;
+    return true;
+}
+
+bool
 map_shows(const Map *map, Arena *arena, GeoPoint point)
 {
     Drawing drawing;

@@ -46,5 +46,8 @@ typedef struct Map {
 /* False, and nothing is written, if no boundary of the place is held. */
 bool map_svg(Buffer *out, Arena *arena, const Map *map);
 
+/* The corners of what map_svg() draws; false where it would draw nothing. */
+bool map_extent(const Map *map, Arena *arena, GeoPoint *ret_low, GeoPoint *ret_high);
+
 /* Of those points that lie within the map as map_svg() would draw it. */
 bool map_shows(const Map *map, Arena *arena, GeoPoint point);

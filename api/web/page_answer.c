@@ -477,6 +477,7 @@ write_open(View *view, const Entitlement *entitlement)
         html(out, "<div>\n");
         write_amount(view, entitlement);
         write_checklist(view, entitlement);
+        view_additions(view, entitlement->local, entitlement->n_local);
         write_how(view, entitlement->programme);
         write_last_day(view, entitlement->programme);
         answer_where_list(view, entitlement);

@@ -121,7 +121,7 @@ number_all(PlacePage *page)
 
     (void) point_of_centre(page);
     for (size_t i = 0; i < sheet->n_structures; i++)
-        (void) point_at_structure(page, sheet->structures[i]);
+        (void) point_at_structure(page, sheet->structures[i].structure);
     for (size_t i = 0; i < sheet->n_stops; i++)
         (void) point_of_stop(page, &sheet->stops[i]);
     for (size_t i = 0; i < sheet->n_programmes; i++)
@@ -199,10 +199,49 @@ write_not_then(PlacePage *page)
     html(out, "</div>\n");
 }
 
+/* Its people, the places of its offers, and until when it is paid. */
+static void
+write_means(PlacePage *page, const SheetStructure *described)
+{
+    const PlaceSheet *sheet = page->sheet;
+    Arena *arena = page->view.arena;
+    Buffer *out = page->view.out;
+
+    view_staff(&page->view, described->structure, sheet->on);
+    for (size_t i = 0; i < described->n_measured; i++) {
+        const Offer *offer = described->measured[i];
+        const Programme *programme = offer->programme
+                ? snapshot_programme_on(sheet->snapshot,
+                        snapshot_programme_code(sheet->snapshot, offer->programme), sheet->on)
+                : NULL;
+        const char *title = programme ? programme_title(programme)
+                : offer->title        ? offer->title
+                : offer->service      ? offer->service->greek
+                                      : offer->code;
+
+        view_item(out, "δυναμικότητα", arena_format(arena, "%d, %s", offer->capacity, title));
+    }
+    if (described->funding_has_ended == OUTCOME_TRUE)
+        view_item(out, "προσοχή", "η γνωστή χρηματοδότηση έχει λήξει· επιβεβαιώστε ότι λειτουργεί");
+    else
+        view_item(
+                out, "γνωστή χρηματοδότηση έως", view_day(&page->view, described->funding_ends_on));
+}
+
+static const SheetStructure *
+means_of(const PlaceSheet *sheet, const Structure *structure)
+{
+    for (size_t i = 0; i < sheet->n_structures; i++)
+        if (sheet->structures[i].structure == structure)
+            return &sheet->structures[i];
+    return NULL;
+}
+
 static void
 write_centre(PlacePage *page)
 {
     const AnswerCentre *centre = &page->sheet->centre;
+    const SheetStructure *means = means_of(page->sheet, centre->structure);
     Buffer *out = page->view.out;
 
     if (!centre->structure)
@@ -223,14 +262,73 @@ write_centre(PlacePage *page)
         view_item(out, "εδώ εξυπηρετεί", structure_name(centre->unit));
     view_item(out, "επόμενη στάση", view_stop(&page->view, centre->next_stop));
     view_item(out, "προσοχή", view_closure(&page->view, centre->closure));
+    if (geo_point_is_known(centre->point))
+        view_item(out, "στον χάρτη", geocoding_warning(centre->geocoding));
+    if (means)
+        write_means(page, means);
     html(out, "</ul>\n");
     if (centre->structure->is_sample)
         html(out, "<p class=\"m-warn\">Δείγμα: η δομή δεν υπάρχει στην πραγματικότητα.</p>\n");
-    if (centre->funding_has_ended)
-        html(out,
-                "<p class=\"m-warn\">Η χρηματοδότηση που γνωρίζει το μητρώο έχει λήξει· "
-                "επιβεβαιώστε ότι λειτουργεί.</p>\n");
     html(out, "</section>\n");
+}
+
+/* [{"mark", "label", "name", "lon", "lat"}] */
+static const char *
+points_json(PlacePage *page)
+{
+    static const char *const marks[] = {
+        [MAP_CENTRE] = "centre", [MAP_OFFER] = NULL, [MAP_STOP] = "stop", [MAP_PERSON] = NULL
+    };
+    const char *text;
+    Buffer buffer;
+    JsonWriter json;
+
+    buffer_init(&buffer);
+    json_init(&json, &buffer);
+    json_array_begin(&json, /* key= */ NULL);
+    for (size_t i = 0; i < page->points.n; i++) {
+        const MapPoint *point = &page->points.points[i];
+
+        if (!geo_point_is_known(point->at))
+            continue;
+        json_object_begin(&json, /* key= */ NULL);
+        json_string(&json, "mark", marks[point->mark]);
+        json_string(&json, "label", point->label);
+        json_string(&json, "name", point->name);
+        json_decimal(&json, "lon", point->at.lon, 6);
+        json_decimal(&json, "lat", point->at.lat, 6);
+        json_object_end(&json);
+    }
+    json_array_end(&json);
+    text = arena_text_n(page->view.arena, buffer.data, buffer.size);
+    buffer_deinit(&buffer);
+    return text;
+}
+
+/* For place.mjs: the tiles have the places of today only. */
+static void
+write_live_map(PlacePage *page, const Map *map)
+{
+    static const char *const layers[] = {
+        [PLACE_MUNICIPALITY] = "municipalities",
+        [PLACE_REGIONAL_UNIT] = "regional_units",
+        [PLACE_PREFECTURE] = "prefectures",
+        [PLACE_REGION] = "regions",
+    };
+    Arena *arena = page->view.arena;
+    Buffer *out = page->view.out;
+    GeoPoint low, high;
+
+    if (page->sheet->drawn_on != day_today() || !map_extent(map, arena, &low, &high))
+        return;
+    html(out, "<div id=\"live-map\" class=\"m-live-map m-no-print\" hidden");
+    html_attribute(out, "data-layer", layers[map->place->level]);
+    html_attribute(out, "data-level", place_level_name(map->place->level));
+    html_attribute(out, "data-code", map->place->code);
+    html_attribute(out, "data-bounds",
+            arena_format(arena, "%.5f,%.5f,%.5f,%.5f", low.lon, low.lat, high.lon, high.lat));
+    html_attribute(out, "data-points", points_json(page));
+    html(out, "></div>\n<script type=\"module\" src=\"/static/place.mjs\"></script>\n");
 }
 
 static void
@@ -252,7 +350,9 @@ write_map(PlacePage *page)
     };
 
     html(out, "<figure class=\"m-figure\">\n");
-    if (!map_svg(out, page->view.arena, &map))
+    if (map_svg(out, page->view.arena, &map))
+        write_live_map(page, &map);
+    else
         html(out, "<p>Κανένα όριο δεν έχει εισαχθεί για τον χάρτη.</p>\n");
     html(out,
             "<figcaption class=\"m-quiet\">Τετράγωνο: υπεύθυνο κέντρο. Κύκλος: δομή. Τρίγωνο: "
@@ -299,8 +399,9 @@ end_list(Buffer *out, size_t n)
 }
 
 static void
-write_structure(PlacePage *page, const Structure *structure)
+write_structure(PlacePage *page, const SheetStructure *described)
 {
+    const Structure *structure = described->structure;
     const Site *site = structure->n_sites > 0 ? &structure->sites[0] : NULL;
     Buffer *out = page->view.out;
 
@@ -313,9 +414,24 @@ write_structure(PlacePage *page, const Structure *structure)
     view_item(out, "ώρες", site && site->hours ? site->hours : structure->hours);
     view_item(out, "τηλέφωνο", site && site->phone ? site->phone : structure->phone);
     view_item(out, "e-mail", site && site->email ? site->email : structure->email);
+    write_means(page, described);
     if (structure->is_sample)
         view_item(out, "δείγμα", "η δομή δεν υπάρχει στην πραγματικότητα");
     html(out, "</ul></li>\n");
+}
+
+static void
+write_staff_of_all(PlacePage *page)
+{
+    const Headcount *staff = &page->sheet->staff;
+    const char *people = answer_headcount_text(page->view.arena, staff);
+
+    if (people)
+        html_element(page->view.out, "p", NULL,
+                arena_format(page->view.arena,
+                        "Προσωπικό που γνωρίζει το μητρώο σε όλες μαζί: %s. Όσοι είναι κοινοί σε "
+                        "δύο δομές μετρούν μία φορά.",
+                        people));
 }
 
 static void
@@ -324,14 +440,16 @@ write_structures(PlacePage *page)
     const PlaceSheet *sheet = page->sheet;
 
     if (sheet->n_structures == 0
-            || (sheet->n_structures == 1 && sheet->structures[0] == sheet->centre.structure))
+            || (sheet->n_structures == 1
+                    && sheet->structures[0].structure == sheet->centre.structure))
         return;
     write_heading(page->view.out, "structures", "Δομές και επικοινωνία");
+    write_staff_of_all(page);
     html(page->view.out, "<ul class=\"m-places\">\n");
     for (size_t i = 0; i < sheet->n_structures; i++) {
         before_item(page->view.out, i, sheet->n_structures);
-        if (sheet->structures[i] != sheet->centre.structure)
-            write_structure(page, sheet->structures[i]);
+        if (sheet->structures[i].structure != sheet->centre.structure)
+            write_structure(page, &sheet->structures[i]);
     }
     end_list(page->view.out, sheet->n_structures);
 }
@@ -421,6 +539,7 @@ write_programme(PlacePage *page, const SheetProgramme *listed)
     }
     if (listed->n_where == 0)
         html_text(out, programme->channel ? programme->channel : "κανένα σημείο στο μητρώο");
+    view_additions(&page->view, listed->local, listed->n_local);
     html(out, "</li>\n");
 }
 
@@ -460,6 +579,7 @@ write_own(PlacePage *page, const char *id, const char *title, const AnswerWhere 
         html_text(out, where_title(&list[i]));
         html(out, "</strong> – ");
         write_where(page, &list[i]);
+        view_choices(&page->view, list[i].choices);
         html(out, "</li>\n");
     }
     end_list(out, n);

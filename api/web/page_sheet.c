@@ -160,6 +160,23 @@ write_needed(View *view, const Entitlement *entitlement)
 }
 
 static void
+write_local(View *view, const Entitlement *entitlement)
+{
+    for (size_t i = 0; i < entitlement->n_local; i++) {
+        const Addition *addition = entitlement->local[i];
+
+        begin_line(view->out, "Ο δήμος:");
+        if (addition->kind != ADDITION_NOTE) {
+            html_text(view->out, addition_kind_greek(addition->kind));
+            html(view->out, ": ");
+        }
+        html_text(view->out, addition->text);
+        write_comma(view->out, ", έως ", view_day(view, addition->valid_to));
+        html(view->out, "</p>\n");
+    }
+}
+
+static void
 write_eligible(View *view, const Entitlement *entitlement)
 {
     const char *amount = answer_amount_text(view->arena, entitlement);
@@ -179,6 +196,7 @@ write_eligible(View *view, const Entitlement *entitlement)
     }
     write_way(view, entitlement);
     write_needed(view, entitlement);
+    write_local(view, entitlement);
     if (entitlement->subject_to)
         html(out, "<p>Ο φορέας θα ελέγξει και όρους που εδώ δεν είναι γνωστοί.</p>\n");
     html(out, "</div>\n");

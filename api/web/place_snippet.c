@@ -83,7 +83,7 @@ page_place_snippet(Buffer *out, Arena *arena, const char *origin, const PlaceShe
     if (centre)
         write_centre(&view, &sheet->centre);
     for (size_t i = 0; i < sheet->n_structures; i++) {
-        const Structure *structure = sheet->structures[i];
+        const Structure *structure = sheet->structures[i].structure;
 
         if (structure != centre && !structure->is_sample
                 && structure->municipality == sheet->place->key)

@@ -14,6 +14,16 @@ SELECT v.site,
            'id', public.uuid_generate_v5('6ba7b811-9dad-11d1-80b4-00c04fd430c8', 'urn:mitroa:location:' || s.code),
            'location_type', 'physical',
            'name', v.name,
+           -- The standard has no field for how exact a point is.
+           'description', CASE WHEN v.lon IS NOT NULL THEN
+               CASE v.geocoding
+                   WHEN 'exact' THEN NULL
+                   WHEN 'street' THEN 'η θέση είναι κατά προσέγγιση (η οδός, όχι ο αριθμός)'
+                   WHEN 'postcode' THEN 'η θέση είναι κατά προσέγγιση (από τον ταχυδρομικό κώδικα)'
+                   WHEN 'settlement' THEN 'η θέση είναι κατά προσέγγιση (ο οικισμός)'
+                   WHEN 'municipality' THEN 'η θέση είναι κατά προσέγγιση (κάπου στον δήμο)'
+                   ELSE 'δεν είναι γνωστό πόσο ακριβής είναι η θέση'
+               END END,
            'latitude', v.lat,
            'longitude', v.lon,
            'external_identifier', s.code,

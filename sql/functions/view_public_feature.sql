@@ -74,7 +74,8 @@ SELECT 'sites', s.code, v.valid_from, v.valid_to,
            'code', s.code, 'name', v.name, 'kind', v.kind, 'structure', r.code,
            'structure_name', (SELECT COALESCE(t.neutral_name, t.name) FROM registry.structure_version AS t
                               WHERE t.structure = v.structure AND t.until IS NULL),
-           'municipality', p.code, 'address', CASE WHEN NOT v.secret THEN v.address END, 'hours', v.hours,
+           'municipality', p.code, 'geocoding', CASE WHEN NOT v.secret THEN v.geocoding END,
+           'address', CASE WHEN NOT v.secret THEN v.address END, 'hours', v.hours,
            'phone', v.phone, 'email', v.email, 'access_inside', v.access_inside, 'access_outside', v.access_outside,
            'valid_from', v.valid_from, 'valid_to', v.valid_to, 'sample', v.sample)
 FROM registry.site AS s
@@ -96,7 +97,8 @@ SELECT 'offers', o.code, v.valid_from, v.valid_to,
            'service', v.service, 'title', v.title, 'structure', r.code,
            'structure_name', (SELECT COALESCE(t.neutral_name, t.name) FROM registry.structure_version AS t
                               WHERE t.structure = v.structure AND t.until IS NULL),
-           'mode', v.mode, 'site', i.code, 'municipality', p.code, 'area', v.area_text,
+           'mode', v.mode, 'site', i.code, 'municipality', p.code,
+           'geocoding', CASE WHEN NOT s.secret THEN s.geocoding END, 'area', v.area_text,
            'hours', COALESCE(v.hours, s.hours), 'phone', COALESCE(v.phone, s.phone),
            'email', COALESCE(v.email, s.email), 'capacity', v.capacity, 'age_from', v.age_from, 'age_to', v.age_to,
            'opens_on', v.opens_on, 'closes_on', v.closes_on, 'confirmed_on', v.confirmed_on,

@@ -49,6 +49,43 @@ def refuses_ambiguous_lengths(service):
     check("Transfer-Encoding in HTTP/1.0 is refused", statuses(answer) == [400] and b"close" in answer, answer)
 
 
+PUBLIC = ("/v1/places?q=kala", "/v1/places/4401", "/v1/places/9999", "/v1/programmes", "/v1/programmes/EEE",
+          "/v1/offers?municipality=4401", "/hsds", "/hsds/services", "/ogc", "/ogc/collections", "/ogc/api",
+          "/ogc/collections/sites/items?limit=1", "/tiles/municipalities.json", "/tiles/municipalities/6/36/24.mvt",
+          "/downloads/sites.csv", "/cpsv/services")
+OWN = ("/healthz", "/openapi.json", "/login", "/", "/places/4401", "/v1/entitlements", "/v1/coverage",
+       "/ogc/collections/coverage", "/ogc/collections/coverage/items", "/v1/supply/holes", "/v1/drafts", "/answer",
+       "/downloads", "/static/mitroa.css", "/nothing")
+
+
+def lets_any_site_read_what_is_public(service):
+    def cors(answer):
+        return {name.lower(): value for name, value in answer.headers.items() if name.lower().startswith("access-control")}
+
+    origin = {"Origin": "https://www.dimos.example"}
+    preflight = {**origin, "Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "if-none-match"}
+    wrong = []
+    for path in PUBLIC:
+        answer, asked = service.request("GET", path, headers=origin), service.request("OPTIONS", path, headers=preflight)
+        if answer.headers.get_all("Access-Control-Allow-Origin") != ["*"] or "access-control-allow-credentials" in cors(answer) \
+                or answer.headers["Cross-Origin-Resource-Policy"] != "cross-origin" or answer.status not in (200, 404):
+            wrong.append((path, answer.status, cors(answer)))
+        if asked.status != 204 or asked.body or cors(asked).get("access-control-allow-origin") != "*" \
+                or cors(asked).get("access-control-allow-methods") != "GET, HEAD" \
+                or "If-None-Match" not in cors(asked)["access-control-allow-headers"] \
+                or "authorization" in cors(asked)["access-control-allow-headers"].lower() \
+                or "access-control-allow-credentials" in cors(asked):
+            wrong.append((path, asked.status, cors(asked)))
+    check("any site may read the public registers, as nobody, and its preflight is answered", not wrong, wrong)
+    wrong = [(method, path, answer.status, cors(answer)) for path in OWN for method in ("GET", "POST", "OPTIONS")
+             if cors(answer := service.request(method, path, headers=preflight if method == "OPTIONS" else origin))
+             or (method == "OPTIONS" and answer.status not in (404, 405))
+             or answer.headers["Cross-Origin-Resource-Policy"] != "same-origin"]
+    check("nothing else is read by another site, whatever it asks", not wrong, wrong)
+    answer = service.request("POST", "/v1/places", headers=origin)
+    check("nor is another method allowed", answer.status == 405 and answer.headers["Allow"] == "GET", answer.status)
+
+
 def refuses_other_lines(service):
     answer = service.raw("GET /healthz HTTP/1.1\r\n\r\n")
     check("a request without Host is refused", is_refused_once(answer), answer)
@@ -245,6 +282,7 @@ def main():
     service = Service()
     refuses_ambiguous_lengths(service)
     refuses_other_lines(service)
+    lets_any_site_read_what_is_public(service)
     routes_on_the_raw_target(service)
     checks_parameters(service)
     limits_bodies(service)

@@ -71,7 +71,9 @@ def shows_a_place(service):
           all(text in page.text for text in ("Διευρυμένο Κέντρο Κοινότητας Δήμου Καλαμάτας", "Μελιγαλάς", "8.508",
                                              "Όρια στο μητρώο")))
     check("nothing on it names a special group", not re.search("ρομά|τσιγγ", page.text, re.I))
-    check("no style or script stands in it", not re.search("<script|style=|<style", page.text))
+    check("no style stands in it, and no script but ours, from a file", not re.search("style=|<style", page.text)
+          and re.findall("<script[^>]*>", page.text) == ['<script type="module" src="/static/place.mjs">'])
+    check("on another day, of which there are no tiles, none at all", "<script" not in service.get("/places/4404?on=2017-03-01").text)
     drawn = map_of(page)
     title, desc = drawn.find(SVG + "title"), drawn.find(SVG + "desc")
     check("its map has a title and a description for who does not see it",
@@ -83,6 +85,30 @@ def shows_a_place(service):
     check("neighbours lead to their pages", "/places/4401" in [a.get("href") for a in drawn.iter(SVG + "a")])
     check("a page that nobody has is a page", "<h1" in service.get("/places/9999").text
           and service.get("/places/9999").status == 404)
+
+
+def tells_what_is_local_and_who_works_there(service):
+    page = service.get("/places/4401?on=2026-11-23").text
+    place = service.get("/v1/places/4401?on=2026-11-23").json
+    centre = next(s for s in place["structures"] if s["structure"] == "KK-4401")
+    check("a structure tells its people, the end of what pays it, and how exact its point is",
+          centre["staff"]["people"] == 6 and len(centre["posts"]) == 2 and centre["funding_has_ended"] is True
+          and centre["geocoding"] == "postcode", centre)
+    check("who is shared counts once in all of them", place["staff"]["people"] == 8, place["staff"])
+    check("the page says the same", "5 κοινωνικοί επιστήμονες, 1 οδηγός (κοινή θέση με Κινητή μονάδα" in page
+          and "η γνωστή χρηματοδότηση έχει λήξει" in page and "η θέση είναι κατά προσέγγιση (από τον ταχυδρομικό" in page
+          and "Όσοι είναι κοινοί σε δύο δομές μετρούν μία φορά" in page)
+    local = {p["programme"]: p["local"] for p in place["programmes"] if p["local"]}
+    check("what the municipality adds to programmes is told here alone", set(local) == {"EEE", "SOCIAL_GROCERY"}
+          and "Οι αιτήσεις για το Δημοτικό Παντοπωλείο" in page
+          and not any(p["local"] for p in service.get("/v1/places/4402").json["programmes"])
+          and "Δημοτικό Παντοπωλείο γίνονται" not in service.get("/places/4402").text, local)
+    action = next(a for a in place["group_actions"] if "choice" in a)
+    check("the chosen school stands with the actions, not with the programmes",
+          action["choice"]["institutions"][0]["name"] == "Α΄ Δημοτικό Σχολείο Καλαμάτας (δείγμα)"
+          and page.index("Επιλέγει ίδρυμα, όχι πρόσωπα") > page.index('id="group-actions"'), action)
+    tie = service.get("/places/4402?on=2026-11-23").text
+    check("a tie is told as one", "ισοψηφία" in tie and "Η επιλογή δεν είναι οριστική" in tie)
 
 
 def gives_a_piece_for_the_site_of_the_municipality(service):
@@ -167,6 +193,7 @@ knows_the_time(service)
 tells_a_place_as_data(service)
 shows_a_place(service)
 shows_both_maps(service)
+tells_what_is_local_and_who_works_there(service)
 gives_a_piece_for_the_site_of_the_municipality(service)
 is_found_only_where_it_should_be(service)
 opens_long_lists_on_demand(service)

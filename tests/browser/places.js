@@ -59,6 +59,39 @@ async function showsAPlace(page) {
     same('the piece for the site of the municipality opens', response.status(), 200);
 }
 
+/* The drawing is for all; who wants to move it asks for it. */
+async function movesTheMap(page) {
+    await page.goto('/places/4404');
+    const button = page.locator('button', { hasText: 'Χάρτης που μετακινείται' });
+    const tiles = [];
+    page.on('request', (request) => { if (request.url().includes('/tiles/')) tiles.push(request.url()); });
+    same('before somebody asks no tile is fetched', tiles, []);
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#live-map[data-drawn]');
+    check('Enter brings a map of our own tiles', tiles.length > 0
+        && tiles.every((url) => new URL(url).host === new URL(page.url()).host), tiles.join());
+    check('in the place of the drawing', !(await page.locator('svg.m-map').isVisible()));
+    same('with the same numbers', (await page.locator('#live-map .m-number').allTextContents()).sort(),
+        (await page.locator('svg.m-map g.m-pin text').allTextContents()).sort());
+    check('each says what it is', (await page.locator('#live-map .m-number').evaluateAll((all) => all.every((each) =>
+        each.getAttribute('aria-label').length > 5))));
+    check('the keyboard is in it', await page.evaluate(() => document.activeElement.tagName) === 'CANVAS');
+    const where = () => page.locator('#live-map .m-number').first().evaluate((each) => each.style.transform);
+    const before = await where();
+    await page.keyboard.press('ArrowDown');
+    await page.waitForFunction((was) => document.querySelector('#live-map .m-number').style.transform !== was, before);
+    same('axe finds nothing on it', await violations(page), []);
+    await page.setViewportSize({ width: 360, height: 740 });
+    check('it fits a telephone', await page.evaluate(() => document.documentElement.scrollWidth) <= 360);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.emulateMedia({ media: 'print' });
+    check('paper has the drawing', await page.locator('svg.m-map').isVisible() && !(await page.locator('#live-map').isVisible()));
+    await page.emulateMedia({ media: null });
+    await button.click();
+    check('a second press brings the drawing back', await page.locator('svg.m-map').isVisible());
+}
+
 async function showsTheAnswersMap(page) {
     await page.goto('/');
     await page.fill('#at', '21.92, 37.33');
@@ -107,12 +140,14 @@ module.exports = async function places(browser, service) {
         if (javaScriptEnabled) {
             await searches(page);
             await showsAPlace(page);
+            await movesTheMap(page);
             await logIn(page);
             await showsTheAnswersMap(page);
             await namesNoGroup(page);
         } else {
             await page.goto('/places/4401');
-            check('without a script the page of a place has its map', await page.locator('svg.m-map').isVisible());
+            check('without a script the page of a place has its map', await page.locator('svg.m-map').isVisible()
+                && await page.locator('button', { hasText: 'μετακινείται' }).count() === 0);
             await logIn(page);
             await page.goto('/');
             await page.check('#by-facts');

@@ -157,5 +157,32 @@ def what_is_refused():
     check("as text it is a table with its notes", "Καλαμάτας [4401]" in text and "άγνωστο για μη παροχή" in text, text)
 
 
+def who_works_where():
+    found = asked("supply", "staff", "--within", "Μεσσηνίας")
+    rows = {row["structure"]["code"]: row for row in found["rows"]}
+    check("who is shared stands with both structures", rows["KK-4401"]["people"] == 6 and rows["KM-4401"]["people"] == 3
+          and "κοινή θέση" in rows["KK-4401"]["posts"] and "κοινή θέση" in rows["KM-4401"]["posts"], found)
+    together = sum(row["people"] or 0 for row in found["rows"])
+    check("and counts once in all of them", found["figures"]["people"] == together - 1, found)
+    residents = int(sql("SELECT sum(v.population) FROM registry.place AS p JOIN registry.place_version AS v USING (place) "
+                        "WHERE v.until IS NULL AND p.code IN ('4401','4402','4403','4404','4405','4406')")[0][0])
+    check("residents of all that the centre serves", rows["KK-4401"]["residents_each"] == residents // 6, rows["KK-4401"])
+    check("with the end of what pays it", rows["KK-4401"]["funding"] == "έληξε", rows["KK-4401"])
+    trikala = {row["structure"]["code"]: row for row in asked("supply", "staff", "--within", "2601")["rows"]}
+    check("shared people that nobody counted have no number", trikala["PR-2601"]["people"] is None
+          and trikala["SR-2601"]["people"] is None and "κοινές θέσεις" in trikala["SR-2601"]["posts"], trikala)
+
+
+def which_institutions():
+    rows = asked("supply", "institutions", "--within", "Μεσσηνίας")["rows"]
+    states = {}
+    for row in rows:
+        states.setdefault(row["municipality"]["code"], []).append((row["state"], row["approval"]))
+    check("chosen, refused, tied, not known and none, each by its name", states == {
+        "4401": [("επιλέγεται", "εγκρίθηκε")], "4402": [("ισοψηφία", "δεν έχει ζητηθεί έγκριση")] * 2,
+        "4403": [("κανένα υποψήφιο ίδρυμα στο μητρώο", None)], "4404": [("μπορεί να επιλέγεται", "δεν έχει ζητηθεί έγκριση")] * 2,
+        "4405": [("επιλέγεται", "δεν εγκρίθηκε")], "4406": [("επιλέγεται", "ζητήθηκε έγκριση")]}, states)
+
+
 run([more_registers, holes_are_those_of_the_database, one_programme_by_municipality, equity_is_that_of_the_database,
-     overlaps_and_funding, what_is_refused])
+     overlaps_and_funding, what_is_refused, who_works_where, which_institutions])

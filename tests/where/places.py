@@ -6,7 +6,7 @@ import json
 import os
 import re
 
-from ask import ask, check, mitroa, programme, run, table
+from ask import TODAY, ask, check, mitroa, programme, run, table
 
 MESSINIA = {"4401": "Καλαμάτας", "4402": "Δυτικής Μάνης", "4403": "Μεσσήνης", "4404": "Οιχαλίας",
             "4405": "Πύλου - Νέστορος", "4406": "Τριφυλίας"}
@@ -187,6 +187,76 @@ def group_actions_are_nobodys_entitlement():
     check("the table has them under their own title", "ΟΜΑΔΙΚΕΣ ΔΡΑΣΕΙΣ — δεν είναι ατομικό δικαίωμα" in table("4404"))
 
 
+def an_action_chooses_institutions_not_persons():
+    def choice(municipality, on=TODAY):
+        action = next(a for a in ask(municipality, on=on)["group_actions"] if a["where"]["offer"] == "KK-4401-G-SCHOOLS-2026")
+        return action["choice"]
+
+    def states(found):
+        return [(i["institution"], i["state"], i["approval"]) for i in found["institutions"]]
+
+    kalamata = choice("4401")
+    check("the largest primary school of the municipality, approved on a day by a body",
+          states(kalamata) == [("DS-4401-A", "chosen", "approved")] and kalamata["final"]
+          and kalamata["institutions"][0]["amount"] == 312 and kalamata["institutions"][0]["decided_on"] == "2026-10-05"
+          and "Πρωτοβάθμιας" in kalamata["institutions"][0]["approval_by"], kalamata)
+    check("before the answer the approval was asked for", states(choice("4401", "2026-10-04")) == [
+        ("DS-4401-A", "chosen", "asked")])
+    check("and before the count nobody knew how large they were", {s for _, s, _ in states(choice("4401", "2026-09-14"))}
+          == {"unknown"})
+    check("as large as another is a tie", [s for _, s, _ in states(choice("4402"))] == ["tie", "tie"]
+          and not choice("4402")["final"])
+    check("one that nobody has counted may be larger", {s for _, s, _ in states(choice("4404"))} == {"unknown"}
+          and not choice("4404")["final"], choice("4404"))
+    check("a refusal is told", states(choice("4405")) == [("DS-4405-A", "chosen", "refused")])
+    check("where no school is known none is chosen", choice("4403")["institutions"] == [] and not choice("4403")["final"])
+    check("the table tells it with size, day and approval", "Α΄ Δημοτικό Σχολείο Καλαμάτας (δείγμα): 312 μαθητές στις "
+          "15/09/2026· εγκρίθηκε στις 05/10/2026" in table("4401"), table("4401"))
+    real = next(a for a in ask("4401", on="2021-06-01")["group_actions"] if a["where"]["offer"] == "KK-4401-G-SCHOOLS")
+    check("of 2021 the rule is known, the schools are not", real["choice"]["per_municipality"] == 1
+          and real["choice"]["institutions"] == [], real)
+
+
+def what_the_municipality_adds_decides_nothing():
+    def grocery(municipality, on=TODAY):
+        return programme(ask(municipality, on=on), "SOCIAL_GROCERY")
+
+    here, later, elsewhere = grocery("4401"), grocery("4401", "2026-12-01"), grocery("2601")
+    check("a note of the municipality stands beside the programme, with its days and source",
+          [(n["kind"], n["valid_from"], n["valid_to"]) for n in here["local"]] == [("note", "2026-11-01", "2026-11-30")]
+          and "Νοέμβριο" in here["local"][0]["text"] and here["local"][0]["source"], here)
+    check("after its last day it is gone", later["local"] == [])
+    check("in another municipality it is not told", elsewhere["local"] == [])
+    minimum = programme(ask("4401"), "EEE")
+    check("its document and its question stand apart from the programme's own",
+          [n["kind"] for n in minimum["local"]] == ["document", "ask"]
+          and not {n["text"] for n in minimum["local"]} & set(minimum["documents"] + minimum["ask"]), minimum["local"])
+    check("and the verdict is that of any other place", all(
+        minimum[key] == programme(ask("4402"), "EEE")[key] for key in ("verdict", "because", "missing", "ask", "documents")))
+    check("the table tells it as the municipality's", "από τον δήμο, σημείωση: Οι αιτήσεις" in table("4401"))
+
+
+def who_works_there():
+    messinia = ask("4404", on="2019-03-01")["centre"]
+    check("five scientists and a driver, who is the mobile unit's", messinia["staff"] == 6
+          and [(p["specialty"], p["people"], p["shared_with"]) for p in messinia["posts"]]
+          == [("social_scientist", 5, None), ("driver", 1, "KM-4401")], messinia["posts"])
+    check("of a centre of which only the number is known the number", ask("5104", on="2019-03-01")["centre"]["staff"] == 4
+          and ask("5104", on="2019-03-01")["centre"]["posts"] == [])
+    branch = ask("2601", facts="roma=yes")["centre"]
+    check("shared specialties that nobody counted are told without a number", branch["structure"] == "PR-2601"
+          and branch["staff"] is None and branch["staff_at_least"]
+          and [(p["people"], p["shared_with"]) for p in branch["posts"]] == [(None, "SR-2601")], branch)
+
+
+def a_point_is_worth_what_it_is_the_point_of():
+    at = ask("5104", at="23.6780,37.9690")["centre"]
+    check("a centre on its street is not at its door", at["geocoding"] == "street" and at["approximate"], at)
+    where = [w for e in ask("4401", at="22.1100,37.0400")["entitlements"] for w in e["where"] if w.get("site")]
+    check("each place says of what its point is the point", where and all(w["geocoding"] in ("postcode", "municipality")
+          and w["approximate"] for w in where), where[:2])
+
+
 def distribution_points():
     def points(on):
         return [w for w in programme(ask("5104", on=on), "FOOD_CARD")["where"] if w["structure"] == "SX-5104"]
@@ -283,5 +353,6 @@ def documents_that_the_registers_know():
 
 run([the_partnership_of_messinia_as_of_2019, before_it_began_and_after_it_ended, a_mountain_village_of_oichalia,
      nikaia_as_of_2019, trikala_without_naming_anybody, places_that_were_divided, services_beside_programmes,
-     group_actions_are_nobodys_entitlement, distribution_points, temporary_changes, referrals, islands,
-     documents_that_are_known, documents_that_the_registers_know])
+     group_actions_are_nobodys_entitlement, an_action_chooses_institutions_not_persons,
+     what_the_municipality_adds_decides_nothing, who_works_there, a_point_is_worth_what_it_is_the_point_of,
+     distribution_points, temporary_changes, referrals, islands, documents_that_are_known, documents_that_the_registers_know])
