@@ -40,7 +40,7 @@ typedef struct ScreenRun {
     const char *conninfo; /* may be NULL */
     uint8_t token_hash[TOKEN_HASH_SIZE];
     const uint8_t *ticket; /* 16 bytes of a work of publishing, which opens it instead; or NULL */
-    uint32_t threads;          /* 1..SCREEN_THREADS_MAX */
+    uint32_t threads;      /* 1..SCREEN_THREADS_MAX */
     ScreenProgress *progress;
     ScreenKeeper *keep; /* may be NULL */
     void *keep_context;
