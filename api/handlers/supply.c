@@ -190,7 +190,8 @@ write_page(Exchange *exchange, const SupplyAsked *asked)
 
     page_supply_view(exchange_page(exchange, asked->wrong.n > 0 ? 400 : 200), arena,
             exchange_session(exchange), asked->view, &asked->question,
-            has_no_table(asked) ? NULL : asked->view->make(arena, &asked->question), &asked->wrong);
+            has_no_table(asked) ? NULL : asked->view->make(arena, &asked->question), &asked->wrong,
+            exchange_text(exchange, "within"));
 }
 
 static void

@@ -49,9 +49,9 @@ typedef struct Form {
     Arena *arena;
     const SupplyQuestion *question;
     const FormNotes *wrong;
+    const char *typed; /* for a place; NULL: nothing */
 } Form;
 
-/* What was typed, or the place that it was found to be. */
 static void
 write_place(const Form *form)
 {
@@ -59,7 +59,7 @@ write_place(const Form *form)
             &(FormInput) {
                     .name = "within",
                     .label = "Τόπος (κενό: όλη η χώρα)",
-                    .value = form->question->within ? form->question->within->name : NULL,
+                    .value = form->typed,
                     .more = " maxlength=\"100\"",
                     .is_optional = true,
             },
@@ -179,9 +179,10 @@ write_form(const Form *form, const SupplyView *view)
 
 void
 page_supply_view(Buffer *out, Arena *arena, const Session *session, const SupplyView *view,
-        const SupplyQuestion *question, const Listing *listing, const FormNotes *wrong)
+        const SupplyQuestion *question, const Listing *listing, const FormNotes *wrong,
+        const char *typed_place)
 {
-    const Form form = { out, arena, question, wrong };
+    const Form form = { out, arena, question, wrong, typed_place };
 
     page_begin(out, view->greek, session);
     write_doors(out, view);

@@ -149,7 +149,8 @@ void page_place_snippet(Buffer *out, Arena *arena, const char *origin, const Pla
  * listing still wants its programme. */
 void page_supply(Buffer *out, const Session *session);
 void page_supply_view(Buffer *out, Arena *arena, const Session *session, const SupplyView *view,
-        const SupplyQuestion *question, const Listing *listing, const FormNotes *wrong);
+        const SupplyQuestion *question, const Listing *listing, const FormNotes *wrong,
+        const char *typed_place);
 
 /* The public registers as files. `version` is that of the registers. */
 void page_downloads(Buffer *out, int64_t version, const Licence *licence);

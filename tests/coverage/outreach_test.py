@@ -204,10 +204,11 @@ def the_command_shows_the_same():
         refused = mitroa("outreach", "list", *arguments, environment={"MITROA_TOKEN": token[who]})
         check(f"outreach list {' '.join(arguments)} of {who} is refused", refused.returncode == status
               and words in refused.stderr and not refused.stdout, refused)
-    with Locked():
-        shut = mitroa("outreach", "list", "--programme", code, environment={"MITROA_TOKEN": token["seeker"]})
-    check("where nothing can be entered it shows nobody", shut.returncode == 3 and "reference" not in shut.stdout, shut)
     sql("UPDATE registry.outreach_shown SET shown_on = shown_on - 100")
+    with Locked():
+        shut = mitroa("outreach", "list", "--programme", code, "--kind", kind, environment={"MITROA_TOKEN": token["seeker"]})
+    check("where nothing can be entered it shows nobody", shut.returncode == 3 and not shut.stdout
+          and "καταγραφ" in shut.stderr and entries() == before + 20, shut)
 
 
 def tables_are_served():
