@@ -21,8 +21,9 @@ typedef struct Command {
 static const Command commands[] = {
     { "serve", cmd_serve, "η υπηρεσία: σελίδες και API" },
     { "entitlements", cmd_entitlements, "τι δικαιούται ένα πρόσωπο σε έναν δήμο" },
-    { "screen", cmd_screen, "πόσοι δικαιούνται τι, ανά δήμο, σε όλο το μητρώο" },
-    { "outreach", cmd_outreach, "βρίσκει ποιους αξίζει να αναζητήσουν τα κέντρα" },
+    { "screen", cmd_screen, "κρίνει όλο το μητρώο και λέει σε πόσο χρόνο" },
+    { "outreach", cmd_outreach,
+            "βρίσκει ποιους αξίζει να αναζητήσουν τα κέντρα, και δείχνει λίγους" },
     { "supply", cmd_supply, "πού φτάνει η βοήθεια: κενά, ισότητα, επικαλύψεις" },
     { "coverage", cmd_coverage, "πίνακες των δημοσιεύσεων: πόσοι ανά τόπο" },
     { "release", cmd_release, "προστατευμένες δημοσιεύσεις: φτιάχνει, απαριθμεί, επαληθεύει" },

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 
 /*
- * mitroa outreach: finds whom the centres may seek out.
+ * mitroa outreach: finds whom the centres may seek out, and shows an adviser a few of them.
  */
 
 #include "registry/base/command.h"
+#include "registry/base/error.h"
 #include "registry/outreach.h"
 #include "registry/screen_run.h"
 
@@ -14,28 +15,65 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define STATEMENT_MS 30000
+#define LOCK_MS 3000
+
 static const char help[] =
-        "Χρήση: mitroa outreach find [--db ΣΥΝΔΕΣΗ]\n\n"
-        "Βρίσκει, ανά δήμο κατοικίας και πρόγραμμα, ποιοι δικαιούνται και δεν λαμβάνουν, και σε\n"
-        "ποιους λείπει ένα δικαιολογητικό. Μένουν στη βάση για μια εβδομάδα· κανένας αριθμός και\n"
-        "κανένα όνομα δεν βγαίνει από εδώ. Οι σύμβουλοι τους βλέπουν λίγους την ημέρα, στη σελίδα\n"
-        "/outreach, με καταγραφή για τον καθένα.\n\n"
-        "Να τρέχει κάθε μέρα. Ρωτάται ως ο λογαριασμός του MITROA_TOKEN, που πρέπει να είναι\n"
-        "συντονιστή, και πριν διαβαστεί το πρώτο πρόσωπο γράφεται στην καταγραφή.\n"
-        "  --db ΣΥΝΔΕΣΗ  σύνδεση της libpq· ο χρήστης είναι mitroa_screener\n";
+        "Χρήση: mitroa outreach find [--db ΣΥΝΔΕΣΗ]\n"
+        "       mitroa outreach list --programme ΚΩΔΙΚΟΣ [--kind ΤΙ] [--json] [--db ΣΥΝΔΕΣΗ]\n\n"
+        "  find  βρίσκει, ανά δήμο κατοικίας και πρόγραμμα, ποιοι δικαιούνται και δεν λαμβάνουν, "
+        "και\n"
+        "        σε ποιους λείπει ένα δικαιολογητικό. Μένουν στη βάση για μια εβδομάδα· κανένας\n"
+        "        αριθμός και κανένα όνομα δεν βγαίνει από εδώ. Να τρέχει κάθε νύχτα, με "
+        "λογαριασμό\n"
+        "        συντονιστή (παράδειγμα για systemd στο README)\n"
+        "  list  δείχνει σε σύμβουλο λίγους από αυτούς, της περιοχής του, με την αναφορά της\n"
+        "        υπόθεσής τους· όπως η σελίδα /outreach, και μέσα στο ίδιο όριο της ημέρας.\n"
+        "        Καθένας που δείχνεται έχει γραφτεί πριν στην καταγραφή, και δεν ξαναδείχνεται\n"
+        "        για 90 ημέρες\n\n"
+        "  --programme ΚΩΔΙΚΟΣ  το πρόγραμμα\n"
+        "  --kind ΤΙ            unserved: δικαιούνται και δεν λαμβάνουν (αλλιώς αυτό)\n"
+        "                       one_document: τους λείπει ένα δικαιολογητικό\n"
+        "  --json               ένα αντικείμενο JSON, όπως το POST /v1/outreach\n"
+        "  --db ΣΥΝΔΕΣΗ         σύνδεση της libpq· ο χρήστης είναι mitroa_screener για το find "
+        "και\n"
+        "                       mitroa_service για το list\n\n"
+        "Ρωτάται ως ο λογαριασμός του MITROA_TOKEN.\n";
+
+typedef struct Options {
+    const char *programme;
+    OutreachKind kind;
+    bool json;
+    const char *db;
+} Options;
 
 static const char *
 take_option(void *context, int option, const char *value)
 {
-    const char **db = context;
+    Options *options = context;
 
-    if (option != 'd')
+    switch (option) {
+    case 'p':
+        options->programme = value;
+        return NULL;
+    case 'k':
+        options->kind = outreach_kind_of(value);
+        return options->kind ? NULL : "το --kind θέλει unserved ή one_document.";
+    case 'j':
+        options->json = true;
+        return NULL;
+    case 'd':
+        options->db = value;
+        return NULL;
+    default:
         return "άγνωστη επιλογή.";
-    *db = value;
-    return NULL;
+    }
 }
 
 static const struct option words[] = {
+    { "programme", required_argument, NULL, 'p' },
+    { "kind", required_argument, NULL, 'k' },
+    { "json", no_argument, NULL, 'j' },
     { "db", required_argument, NULL, 'd' },
     { "help", no_argument, NULL, 'h' },
     { 0 },
@@ -44,6 +82,8 @@ static const struct option words[] = {
 static const CommandLine command = {
     .name = "outreach", .help = help, .options = words, .take = take_option, .takes_words = true
 };
+
+/* ---- find ----------------------------------------------------------------------------------- */
 
 static int
 refused(int condition)
@@ -58,37 +98,135 @@ refused(int condition)
 }
 
 static int
-find(const char *conninfo, const char *token)
+find(const Options *options, const uint8_t token_hash[static TOKEN_HASH_SIZE])
 {
     CLEANUP(snapshot_unrefp) Snapshot *snapshot = NULL;
     CLEANUP(db_closep) Db *db = NULL;
-    const DbOptions options = screen_db_options(conninfo);
-    uint8_t token_hash[TOKEN_HASH_SIZE];
+    const DbOptions target = screen_db_options(options->db);
     OutreachFound found;
     int r;
 
-    if (db_open(&options, &db) != 0 || snapshot_load(db, &snapshot) != 0)
+    if (db_open(&target, &db) != 0 || snapshot_load(db, &snapshot) != 0)
         return EXIT_SYSTEM;
-    account_token_hash(token, token_hash);
-    r = outreach_find(conninfo, token_hash, snapshot, &found);
+    r = outreach_find(options->db, token_hash, snapshot, &found);
     if (r != 0)
         return refused(r);
     (void) printf("Οι υποψήφιοι για προσέγγιση ανανεώθηκαν. Καταγραφή %" PRId64 ".\n", found.audit);
     return EXIT_DONE;
 }
 
+/* ---- list ----------------------------------------------------------------------------------- */
+
+typedef struct Showing {
+    const Options *options;
+    int status; /* exit code */
+} Showing;
+
+static void
+write_list(Buffer *out, bool as_json, const OutreachReply *reply)
+{
+    JsonWriter json;
+
+    if (!as_json) {
+        listing_write_text(out, reply->listing);
+        buffer_format(out, "Μπορείτε να δείτε σήμερα ακόμη: %d\n", reply->left_today);
+        return;
+    }
+    json_init(&json, out);
+    json_object_begin(&json, NULL);
+    json_string(&json, "programme", reply->programme->code);
+    json_integer(&json, "left_today", reply->left_today);
+    listing_write_json(&json, "list", reply->listing);
+    json_object_end(&json);
+    buffer_char(out, '\n');
+}
+
+static void
+shown(void *context, const OutreachReply *reply)
+{
+    Showing *showing = context;
+    Buffer out;
+
+    if (reply->status == OUTREACH_NOT_ALLOWED) {
+        (void) fputs("Το MITROA_TOKEN δεν ισχύει ή ο λογαριασμός δεν είναι συμβούλου.\n", stderr);
+        showing->status = EXIT_REFUSED;
+        return;
+    }
+    if (reply->status != OUTREACH_DONE) {
+        (void) fputs("Η ανάγνωση δεν μπορεί να καταγραφεί, και χωρίς καταγραφή δεν δείχνεται "
+                     "κανένας. Δοκιμάστε ξανά σε λίγο.\n",
+                stderr);
+        showing->status = EXIT_SYSTEM;
+        return;
+    }
+    buffer_init(&out);
+    write_list(&out, showing->options->json, reply);
+    showing->status = fwrite(out.data, 1, out.size, stdout) == out.size && fflush(stdout) == 0
+            ? EXIT_DONE
+            : EXIT_SYSTEM;
+    buffer_deinit(&out);
+}
+
+static int
+list(const Options *options, const uint8_t token_hash[static TOKEN_HASH_SIZE])
+{
+    CLEANUP(snapshot_local_freep) SnapshotLocal *local = NULL;
+    CLEANUP(snapshot_unrefp) Snapshot *snapshot = NULL;
+    CLEANUP(db_closep) Db *db = NULL;
+    CLEANUP(arena_freep) Arena *arena = arena_new();
+    const DbOptions target = {
+        .conninfo = options->db,
+        .user = "mitroa_service",
+        .name = "mitroa outreach",
+        .statement_ms = STATEMENT_MS,
+        .lock_ms = LOCK_MS,
+    };
+    OutreachQuestion question = { .arena = arena, .kind = options->kind };
+    Showing showing = { .options = options };
+
+    if (!options->programme)
+        return command_usage(&command, "λείπει το --programme.");
+    if (db_open(&target, &db) != 0 || snapshot_load(db, &snapshot) != 0
+            || snapshot_local_new(snapshot, &local) != 0)
+        return EXIT_SYSTEM;
+    question.programme = snapshot_programme_on(snapshot, options->programme, day_today());
+    if (!question.programme) {
+        (void) fprintf(
+                stderr, "Το πρόγραμμα «%s» δεν υπάρχει ή δεν ισχύει σήμερα.\n", options->programme);
+        return EXIT_REFUSED;
+    }
+    question.local = local;
+    memcpy(question.token_hash, token_hash, TOKEN_HASH_SIZE);
+    outreach_show_now(db, &question, shown, &showing);
+    return showing.status;
+}
+
+static const struct {
+    const char *word;
+    int (*run)(const Options *options, const uint8_t token_hash[static TOKEN_HASH_SIZE]);
+} works[] = {
+    { "find", find },
+    { "list", list },
+};
+
 int
 cmd_outreach(int argc, char **argv)
 {
     const char *token = getenv("MITROA_TOKEN");
-    const char *conninfo = NULL;
-    int r = command_read(&command, argc, argv, &conninfo);
+    Options options = { .kind = OUTREACH_UNSERVED };
+    uint8_t token_hash[TOKEN_HASH_SIZE];
+    int r = command_read(&command, argc, argv, &options);
 
     if (r != COMMAND_GOES_ON)
         return r;
-    if (optind != argc - 1 || strcmp(argv[optind], "find") != 0)
-        return command_usage(&command, "η μόνη εργασία είναι το find.");
-    if (!token || !*token)
-        return command_usage(&command, "λείπει το MITROA_TOKEN· φορτώστε το env της υπηρεσίας.");
-    return find(conninfo, token);
+    for (size_t i = 0; i < sizeof works / sizeof *works && optind == argc - 1; i++) {
+        if (strcmp(argv[optind], works[i].word) != 0)
+            continue;
+        if (!token || !*token)
+            return command_usage(
+                    &command, "λείπει το MITROA_TOKEN· φορτώστε το env της υπηρεσίας.");
+        account_token_hash(token, token_hash);
+        return works[i].run(&options, token_hash);
+    }
+    return command_usage(&command, "γράψτε find ή list.");
 }

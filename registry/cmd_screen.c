@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 
 /*
- * mitroa screen: how many are entitled to what, over the whole register.
+ * mitroa screen: counts the whole register and says how long it took. What was counted stays in the
+ * process: numbers of persons leave through a release alone.
  */
 
 #include "registry/base/command.h"
@@ -17,33 +18,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HINTS_MAX 5
-#define CODE_WIDTH 24
+#define LABEL_WIDTH 32
 #define NUMBER_WIDTH 13
+#define MILLION 1e6
 
-#define NOT_A_RELEASE                                                                                                                                                  \
-    "Οι αριθμοί είναι στρογγυλεμένοι στην πλησιέστερη πεντάδα και κάτω από 10 κρύβονται. Δεν " \
-    "είναι προστατευμένη δημοσίευση: μη δοθούν παραέξω."
+#define WHERE_NUMBERS_ARE                                                                                                                                                  \
+    "Αριθμοί προσώπων ανά δήμο ή πρόγραμμα δεν βγαίνουν από εδώ, αλλά μόνο προστατευμένοι, από " \
+    "δημοσίευση: mitroa release make, mitroa coverage, /coverage, /map."
 
 static const char help[] =
-        "Χρήση: mitroa screen [--on ΗΜΕΡΟΜΗΝΙΑ] [--programme ΚΩΔΙΚΟΣ] [--municipality ΔΗΜΟΣ]\n"
-        "           [--threads N] [--json] [--db ΣΥΝΔΕΣΗ]\n\n"
-        "Πόσοι ωφελούμενοι του μητρώου δικαιούνται κάθε πρόγραμμα εκεί όπου κατοικούν, πόσοι το\n"
-        "λαμβάνουν, πόσοι μένουν χωρίς, και για πόσους λείπουν στοιχεία.\n\n"
-        "  --on ΗΜΕΡΟΜΗΝΙΑ       η ημέρα των κανόνων και των τόπων· αλλιώς σήμερα. Τα στοιχεία "
-        "των\n"
-        "                        προσώπων είναι πάντα τα σημερινά\n"
-        "  --programme ΚΩΔΙΚΟΣ   μόνο αυτό το πρόγραμμα\n"
-        "  --municipality ΔΗΜΟΣ  μόνο αυτός ο δήμος: κωδικός ή όνομα σε οποιαδήποτε γραφή\n"
-        "  --threads N           πόσα νήματα, 1 έως 16· αλλιώς όσοι οι πυρήνες\n"
-        "  --json                ένα αντικείμενο JSON, και ανά δήμο\n\n"
+        "Χρήση: mitroa screen [--on ΗΜΕΡΟΜΗΝΙΑ] [--threads N] [--json] [--db ΣΥΝΔΕΣΗ]\n\n"
+        "Κρίνει κάθε ωφελούμενο του μητρώου για κάθε πρόγραμμα που ισχύει εκεί όπου κατοικεί, "
+        "όπως\n"
+        "κάνει μια δημοσίευση, και λέει πόσα πρόσωπα διαβάστηκαν και σε πόσο χρόνο. Είναι η "
+        "δοκιμή\n"
+        "πριν από μια δημοσίευση, και δεν κρατά τίποτα.\n\n" WHERE_NUMBERS_ARE "\n\n"
+        "  --on ΗΜΕΡΟΜΗΝΙΑ  η ημέρα των κανόνων και των τόπων· αλλιώς σήμερα. Τα στοιχεία των\n"
+        "                   προσώπων είναι πάντα τα σημερινά\n"
+        "  --threads N      πόσα νήματα, 1 έως 16· αλλιώς όσοι οι πυρήνες\n"
+        "  --json           ένα αντικείμενο JSON\n\n"
         "Ρωτάται ως ο λογαριασμός του MITROA_TOKEN, που πρέπει να είναι συντονιστή, και πριν\n"
-        "διαβαστεί το πρώτο πρόσωπο γράφεται στην καταγραφή. " NOT_A_RELEASE "\n";
+        "διαβαστεί το πρώτο πρόσωπο γράφεται στην καταγραφή.\n";
 
 typedef struct Options {
     Day on;
-    const char *programme;
-    const char *municipality;
     const char *db;
     uint32_t threads;
     bool json;
@@ -72,12 +70,6 @@ take_option(void *context, int option, const char *value)
         return day_parse(value, &options->on) == 0
                 ? NULL
                 : "το --on θέλει ημερομηνία όπως 2026-11-22 ή 22/11/2026.";
-    case 'p':
-        options->programme = value;
-        return NULL;
-    case 'm':
-        options->municipality = value;
-        return NULL;
     case 't':
         return read_threads(value, &options->threads) ? NULL
                                                       : "το --threads θέλει αριθμό από 1 έως 16.";
@@ -94,8 +86,6 @@ take_option(void *context, int option, const char *value)
 
 static const struct option words[] = {
     { "on", required_argument, NULL, 'o' },
-    { "programme", required_argument, NULL, 'p' },
-    { "municipality", required_argument, NULL, 'm' },
     { "threads", required_argument, NULL, 't' },
     { "json", no_argument, NULL, 'j' },
     { "db", required_argument, NULL, 'd' },
@@ -107,140 +97,60 @@ static const CommandLine command = {
     .name = "screen", .help = help, .options = words, .take = take_option
 };
 
-/* Persons are read by where they live today, so the municipality is today's. */
-static int
-read_municipality(const Options *options, const Snapshot *snapshot, const Place **ret_place)
-{
-    const Place *hints[HINTS_MAX + 1] = { NULL };
-    int r;
-
-    if (!options->municipality)
-        return -1;
-    r = places_resolve(snapshot_places(snapshot), options->municipality,
-            PLACE_LEVEL_BIT(PLACE_MUNICIPALITY), day_today(), ret_place, HINTS_MAX, hints);
-    if (r == 0)
-        return -1;
-
-    (void) fprintf(stderr, "Ο δήμος «%s» %s.", options->municipality,
-            r == PLACE_E_AMBIGUOUS ? "δεν είναι ένας" : "δεν βρέθηκε");
-    for (size_t i = 0; hints[i]; i++)
-        (void) fprintf(stderr, "%s%s (%s)", i ? ", " : " Μήπως: ", hints[i]->name, hints[i]->code);
-    (void) fputs(hints[0] ? ";\n" : " Γράψτε το όνομα ή τον κωδικό της ΕΛΣΤΑΤ.\n", stderr);
-    return EXIT_REFUSED;
-}
-
-/* ---- the whole ---------------------------------------------------------------------------- */
-
-/* All municipalities as one. */
-static ScreenPlace *
-sum_of(const ScreenResult *result)
-{
-    ScreenPlace *sum = memory_new(1, sizeof *sum);
-
-    for (size_t i = 0; i < result->n_places; i++)
-        screen_place_merge(sum, result->places[i]);
-    return sum;
-}
-
-/* ---- as text ------------------------------------------------------------------------------ */
+/* ---- what is said ------------------------------------------------------------------------- */
 
 static void
-pad(Buffer *out, const char *text, size_t width, bool to_the_right)
+line(Buffer *out, const char *label, const char *value)
 {
-    if (!to_the_right)
-        buffer_text(out, text);
-    for (size_t i = text_width(text); i < width; i++)
+    buffer_text(out, label);
+    for (size_t i = text_width(label) + text_width(value); i < LABEL_WIDTH + NUMBER_WIDTH; i++)
         buffer_char(out, ' ');
-    if (to_the_right)
-        buffer_text(out, text);
+    buffer_text(out, value);
+    buffer_char(out, '\n');
 }
 
 static void
-number(Buffer *out, uint64_t count)
+line_count(Buffer *out, const char *label, uint64_t count)
 {
     int64_t shown = screen_shown(count);
     char text[24];
 
     (void) snprintf(text, sizeof text, shown == SCREEN_HIDDEN ? "<%" PRId64 : "%" PRId64,
             shown == SCREEN_HIDDEN ? (int64_t) SCREEN_THRESHOLD : shown);
-    pad(out, text, NUMBER_WIDTH, true);
+    line(out, label, text);
 }
 
 static void
-heading(Buffer *out, const char *first, const char *const *others)
+line_number(Buffer *out, const char *label, double number, int decimals)
 {
-    pad(out, first, CODE_WIDTH, false);
-    for (; *others; others++)
-        pad(out, *others, NUMBER_WIDTH, true);
-    buffer_char(out, '\n');
+    char text[32];
+    char *point;
+
+    (void) snprintf(text, sizeof text, "%.*f", decimals, number);
+    point = strchr(text, '.');
+    if (point)
+        *point = ',';
+    line(out, label, text);
 }
 
 static void
-print_groups(Buffer *out, const ScreenPlace *place)
-{
-    static const char *const titles[] = { "πρόσωπα", "άγνωστο αν", NULL };
-
-    heading(out, "Ομάδα", titles);
-    for (size_t group = 0; group < SCREEN_GROUPS; group++) {
-        pad(out, screen_group_greek((ScreenGroup) group), CODE_WIDTH, false);
-        number(out, place->members[group]);
-        number(out, place->perhaps[group]);
-        buffer_char(out, '\n');
-    }
-    buffer_char(out, '\n');
-}
-
-static void
-print_programmes(Buffer *out, const ScreenPlace *place)
-{
-    static const char *const titles[] = { "δικαιούνται", "άγνωστο", "όχι", "λαμβάνουν",
-        "χωρίς παροχή", NULL };
-
-    heading(out, "Πρόγραμμα", titles);
-    for (uint32_t i = 0; i < place->n_counts; i++) {
-        const ScreenCount *count = &place->counts[i];
-
-        pad(out, count->programme->code, CODE_WIDTH, false);
-        number(out, count->all.eligible);
-        number(out, count->all.unknown);
-        number(out, count->all.not_eligible);
-        number(out, count->all.receiving);
-        number(out, count->all.unserved);
-        buffer_text(out, "  ");
-        buffer_text(out, programme_title(count->programme));
-        buffer_char(out, '\n');
-    }
-    buffer_char(out, '\n');
-}
-
-static void
-table(Buffer *out, const Screen *screen, const Place *municipality, const ScreenResult *result,
-        const ScreenPlace *sum)
+as_text(Buffer *out, const Options *options, const Screen *screen, const ScreenResult *result)
 {
     char day[DAY_TEXT_SIZE];
 
-    buffer_format(out, "%s%s, κανόνες της %s\n\n", municipality ? "Δήμος " : "Όλοι οι δήμοι",
-            municipality ? municipality->name : "", day_format_greek(screen_day(screen), day));
-    pad(out, "Πρόσωπα", CODE_WIDTH, false);
-    number(out, result->persons);
-    buffer_char(out, '\n');
-    if (!municipality) {
-        pad(out, "Χωρίς γνωστή κατοικία", CODE_WIDTH, false);
-        number(out, result->without_home);
-        buffer_char(out, '\n');
-    }
-    if (result->place_unsure > 0) {
-        pad(out, "Δήμος άλλος τότε", CODE_WIDTH, false);
-        number(out, result->place_unsure);
-        buffer_char(out, '\n');
-    }
-    buffer_char(out, '\n');
-    print_groups(out, sum);
-    print_programmes(out, sum);
-    buffer_format(out, "%s Καταγραφή %" PRId64 ".\n", NOT_A_RELEASE, result->audit);
+    buffer_format(
+            out, "Όλο το μητρώο, κανόνες της %s\n\n", day_format_greek(screen_day(screen), day));
+    line_count(out, "Πρόσωπα", result->persons);
+    line_count(out, "Χωρίς γνωστή κατοικία", result->without_home);
+    if (result->place_unsure > 0)
+        line_count(out, "Δήμος άλλος τότε", result->place_unsure);
+    line_number(out, "Κρίσεις, εκατομμύρια", (double) result->evaluations / MILLION, 1);
+    line_number(out, "Νήματα", options->threads, 0);
+    line_number(out, "Δευτερόλεπτα", result->elapsed_s, 2);
+    line_number(out, "  από αυτά κρίση, ανά νήμα", result->judging_s / options->threads, 2);
+    line_number(out, "Πρόσωπα το δευτερόλεπτο", (double) result->persons / result->elapsed_s, 0);
+    buffer_format(out, "\n%s\nΚαταγραφή %" PRId64 ".\n", WHERE_NUMBERS_ARE, result->audit);
 }
-
-/* ---- as JSON ------------------------------------------------------------------------------ */
 
 /* null is below the threshold, 0 included. */
 static void
@@ -255,70 +165,7 @@ json_count(JsonWriter *json, const char *key, uint64_t count)
 }
 
 static void
-json_tally(JsonWriter *json, const ScreenTally *tally)
-{
-    json_count(json, "eligible", tally->eligible);
-    json_count(json, "unknown", tally->unknown);
-    json_count(json, "not_eligible", tally->not_eligible);
-    json_count(json, "receiving", tally->receiving);
-    json_count(json, "unserved", tally->unserved);
-}
-
-static void
-json_programmes(JsonWriter *json, const ScreenPlace *place, bool by_group)
-{
-    json_array_begin(json, "programmes");
-    for (uint32_t i = 0; i < place->n_counts; i++) {
-        json_object_begin(json, NULL);
-        json_string(json, "programme", place->counts[i].programme->code);
-        json_tally(json, &place->counts[i].all);
-        if (by_group) {
-            json_object_begin(json, "groups");
-            for (size_t group = 0; group < SCREEN_GROUPS; group++) {
-                json_object_begin(json, screen_group_key((ScreenGroup) group));
-                json_tally(json, &place->counts[i].group[group]);
-                json_object_end(json);
-            }
-            json_object_end(json);
-        }
-        json_object_end(json);
-    }
-    json_array_end(json);
-}
-
-static void
-json_groups(JsonWriter *json, const ScreenPlace *place)
-{
-    json_object_begin(json, "groups");
-    for (size_t group = 0; group < SCREEN_GROUPS; group++) {
-        json_object_begin(json, screen_group_key((ScreenGroup) group));
-        json_count(json, "persons", place->members[group]);
-        json_count(json, "unknown", place->perhaps[group]);
-        json_object_end(json);
-    }
-    json_object_end(json);
-}
-
-static void
-json_places(JsonWriter *json, const ScreenResult *result)
-{
-    json_array_begin(json, "municipalities");
-    for (size_t i = 0; i < result->n_places; i++) {
-        const ScreenPlace *place = result->places[i];
-
-        json_object_begin(json, NULL);
-        json_string(json, "code", place->place->code);
-        json_string(json, "name", place->place->name);
-        json_count(json, "persons", place->persons);
-        json_groups(json, place);
-        json_programmes(json, place, /* by_group= */ false);
-        json_object_end(json);
-    }
-    json_array_end(json);
-}
-
-static void
-as_json(Buffer *out, const Screen *screen, const ScreenResult *result, const ScreenPlace *sum)
+as_json(Buffer *out, const Options *options, const Screen *screen, const ScreenResult *result)
 {
     JsonWriter json;
 
@@ -327,38 +174,32 @@ as_json(Buffer *out, const Screen *screen, const ScreenResult *result, const Scr
     json_day(&json, "on", screen_day(screen));
     json_integer(&json, "register_version", snapshot_version(screen_snapshot(screen)));
     json_integer(&json, "audit", result->audit);
-    json_string(&json, "note", NOT_A_RELEASE);
-    json_integer(&json, "hidden_below", SCREEN_THRESHOLD);
-    json_integer(&json, "rounded_to", SCREEN_STEP);
     json_count(&json, "persons", result->persons);
     json_count(&json, "without_home", result->without_home);
     json_count(&json, "place_unsure", result->place_unsure);
-    json_groups(&json, sum);
-    json_programmes(&json, sum, /* by_group= */ true);
-    json_places(&json, result);
+    json_decimal(&json, "evaluations_millions", (double) result->evaluations / MILLION, 1);
+    json_integer(&json, "threads", options->threads);
+    json_decimal(&json, "seconds", result->elapsed_s, 3);
+    json_decimal(&json, "judging_seconds", result->judging_s, 3);
+    json_string(&json, "note", WHERE_NUMBERS_ARE);
     json_object_end(&json);
     buffer_char(out, '\n');
 }
 
-/* ---- the run ------------------------------------------------------------------------------ */
-
 static int
-print(const Options *options, const Screen *screen, const Place *municipality,
-        const ScreenResult *result)
+print(const Options *options, const Screen *screen, const ScreenResult *result)
 {
-    CLEANUP(screen_place_freep) ScreenPlace *sum = sum_of(result);
     Buffer out;
     bool written;
 
     buffer_init(&out);
-    if (options->json)
-        as_json(&out, screen, result, sum);
-    else
-        table(&out, screen, municipality, result, sum);
+    (options->json ? as_json : as_text)(&out, options, screen, result);
     written = fwrite(out.data, 1, out.size, stdout) == out.size && fflush(stdout) == 0;
     buffer_deinit(&out);
     return written ? EXIT_DONE : EXIT_SYSTEM;
 }
+
+/* ---- the run ------------------------------------------------------------------------------ */
 
 static int
 refused(int condition)
@@ -373,14 +214,13 @@ refused(int condition)
 }
 
 static int
-run_and_print(const Options *options, const Screen *screen, const Place *municipality)
+run_and_print(const Options *options, const Screen *screen)
 {
     const char *token = getenv("MITROA_TOKEN");
     ScreenMeter meter = { 0 };
     ScreenRun run = {
         .conninfo = options->db,
-        .municipality = municipality,
-        .threads = municipality ? 1 : options->threads,
+        .threads = options->threads,
         .progress = &meter.progress,
     };
     ScreenResult result;
@@ -397,7 +237,7 @@ run_and_print(const Options *options, const Screen *screen, const Place *municip
     if (r != 0)
         return refused(r);
 
-    r = print(options, screen, municipality, &result);
+    r = print(options, screen, &result);
     screen_result_deinit(&result);
     return r;
 }
@@ -419,7 +259,6 @@ cmd_screen(int argc, char **argv)
     CLEANUP(snapshot_unrefp) Snapshot *snapshot = NULL;
     CLEANUP(screen_freep) Screen *screen = NULL;
     Options options = { .on = day_today(), .threads = screen_threads() };
-    const Place *municipality = NULL;
     int r;
 
     r = command_read(&command, argc, argv, &options);
@@ -428,14 +267,6 @@ cmd_screen(int argc, char **argv)
     if (load(&options, &snapshot) != 0)
         return EXIT_SYSTEM;
 
-    r = read_municipality(&options, snapshot, &municipality);
-    if (r >= 0)
-        return r;
-    screen = screen_new(snapshot, options.on, options.programme);
-    if (!screen) {
-        (void) fprintf(stderr, "Το πρόγραμμα «%s» δεν υπάρχει ή δεν ισχύει εκείνη την ημέρα.\n",
-                options.programme);
-        return EXIT_REFUSED;
-    }
-    return run_and_print(&options, screen, municipality);
+    screen = screen_new(snapshot, options.on);
+    return run_and_print(&options, screen);
 }

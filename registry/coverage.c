@@ -501,8 +501,7 @@ static const struct {
             "receiving, unserved, unknown, unknown_because, take_up." },
     [COVERAGE_E_NO_PROGRAMME] = { "programme",
             "Το πρόγραμμα δεν είναι σε αυτή τη δημοσίευση, ή το μέγεθος δεν είναι ανά πρόγραμμα." },
-    [COVERAGE_E_WANTS_PROGRAMME] = { "programme",
-            "Το μέγεθος είναι ανά πρόγραμμα· δώστε τον κωδικό ενός." },
+    [COVERAGE_E_WANTS_PROGRAMME] = { "programme", "Το μέγεθος είναι ανά πρόγραμμα· διαλέξτε ένα." },
     [COVERAGE_E_NO_GROUP] = { "group",
             "Δεν υπάρχει τέτοια ομάδα γι' αυτό το μέγεθος. Ομάδες: child, elderly, disabled, "
             "homeless, destitute, roma, migrants, unemployed, eee_recipients· στο unknown_because "

@@ -162,8 +162,8 @@ int
 effect_measure(const EffectRun *run, Snapshot *before, Snapshot *after, EffectResult *ret_result)
 {
     Day on = day_of(run, after);
-    CLEANUP(screen_freep) Screen *then = screen_new(before, on, NULL);
-    CLEANUP(screen_freep) Screen *now = screen_new(after, on, NULL);
+    CLEANUP(screen_freep) Screen *then = screen_new(before, on);
+    CLEANUP(screen_freep) Screen *now = screen_new(after, on);
     ScreenResult screened;
     int r;
 

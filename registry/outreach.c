@@ -2,6 +2,7 @@
 #include "registry/outreach.h"
 
 #include "registry/base/secret.h"
+#include "registry/db/db.h"
 #include "registry/db/params.h"
 #include "registry/db/result.h"
 #include "registry/db/statements.h"
@@ -49,7 +50,8 @@ outreach_kind_greek(OutreachKind kind)
 
 typedef struct Showing {
     OutreachQuestion question;
-    Desk *desk;
+    Desk *desk; /* NULL: the connection is asked, and answers at once */
+    Db *db;
     OutreachAnswer *answer;
     void *context;
     OutreachReply reply;
@@ -89,6 +91,20 @@ begin(Showing *showing, const Statement *statement)
 {
     params_begin(&showing->params, showing->question.arena, statement);
     params_bytes(&showing->params, showing->question.token_hash, TOKEN_HASH_SIZE);
+}
+
+static void
+call(Showing *showing, CallAnswer *came)
+{
+    CLEANUP(result_freep) Result *rows = NULL;
+    int r;
+
+    if (showing->desk) {
+        desk_call(showing->desk, &showing->params, came, showing);
+        return;
+    }
+    r = db_query(showing->db, &showing->params, &rows);
+    came(showing, r == 0 ? rows : NULL, r == 0 ? "" : db_state(showing->db));
 }
 
 /* A statement that was refused could not write its entry; one that never left may have. */
@@ -240,7 +256,7 @@ read_persons(Showing *showing, size_t opened)
     }
     params_begin(&showing->params, showing->question.arena, &sql_person_facts);
     params_bytes_list(&showing->params, showing->nonces, opened);
-    desk_call(showing->desk, &showing->params, persons_came, showing);
+    call(showing, persons_came);
 }
 
 /* ---- a few of a day ------------------------------------------------------------------------ */
@@ -262,17 +278,30 @@ opening_came(void *context, const Result *rows, const char *state)
     read_persons(showing, (size_t) result_int(rows, 0, 1));
 }
 
-void
-outreach_show(Desk *desk, const OutreachQuestion *question, OutreachAnswer *answer, void *context)
+static void
+open_some(Showing *showing)
 {
-    Showing *showing = showing_new(desk, question, answer, context);
-
     draw_nonces(showing, OUTREACH_SHOWN_MAX);
     begin(showing, &sql_outreach_open);
     params_bytes_list(&showing->params, showing->nonces, showing->n_nonces);
-    params_int(&showing->params, question->programme->key);
-    params_int(&showing->params, question->kind);
-    desk_call(desk, &showing->params, opening_came, showing);
+    params_int(&showing->params, showing->question.programme->key);
+    params_int(&showing->params, showing->question.kind);
+    call(showing, opening_came);
+}
+
+void
+outreach_show(Desk *desk, const OutreachQuestion *question, OutreachAnswer *answer, void *context)
+{
+    open_some(showing_new(desk, question, answer, context));
+}
+
+void
+outreach_show_now(Db *db, const OutreachQuestion *question, OutreachAnswer *answer, void *context)
+{
+    Showing *showing = showing_new(/* desk= */ NULL, question, answer, context);
+
+    showing->db = db;
+    open_some(showing);
 }
 
 /* ---- files --------------------------------------------------------------------------------- */
@@ -300,7 +329,7 @@ outreach_file_ask(
     begin(showing, &sql_outreach_file_ask);
     params_int(&showing->params, question->programme->key);
     params_int(&showing->params, question->kind);
-    desk_call(desk, &showing->params, asking_came, showing);
+    call(showing, asking_came);
 }
 
 static OutreachStatus
@@ -330,7 +359,7 @@ outreach_file_approve(
 
     begin(showing, &sql_outreach_file_approve);
     params_int(&showing->params, question->file);
-    desk_call(desk, &showing->params, approval_came, showing);
+    call(showing, approval_came);
 }
 
 /* The version in force today, else the last one. */
@@ -378,7 +407,7 @@ outreach_file_give(
     begin(showing, &sql_outreach_file_open);
     params_bytes_list(&showing->params, showing->nonces, showing->n_nonces);
     params_int(&showing->params, question->file);
-    desk_call(desk, &showing->params, giving_came, showing);
+    call(showing, giving_came);
 }
 
 static const char *
@@ -435,5 +464,5 @@ outreach_files(Desk *desk, const OutreachQuestion *question, OutreachAnswer *ans
     Showing *showing = showing_new(desk, question, answer, context);
 
     begin(showing, &sql_outreach_files);
-    desk_call(desk, &showing->params, files_came, showing);
+    call(showing, files_came);
 }

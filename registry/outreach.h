@@ -74,6 +74,10 @@ typedef struct OutreachQuestion {
 void outreach_show(
         Desk *desk, const OutreachQuestion *question, OutreachAnswer *answer, void *context);
 
+/* The same for a command: answered before it returns. */
+void outreach_show_now(
+        Db *db, const OutreachQuestion *question, OutreachAnswer *answer, void *context);
+
 /* Files: asked for, approved by another, given out once with everybody shown in 30 days. */
 void outreach_file_ask(
         Desk *desk, const OutreachQuestion *question, OutreachAnswer *answer, void *context);

@@ -11,13 +11,14 @@
 #include "registry/base/memory.h"
 #include "registry/base/secret.h"
 #include "registry/db/statements.h"
+#include "registry/screen_row.h"
 #include "registry/screen_run.h"
 
 #include <errno.h>
 #include <string.h>
 
 #define REFRESH_MOST 20000
-#define HANDLE_COLUMN 5 /* of outreach_declare.sql; before it as in screening_declare.sql */
+#define HANDLE_COLUMN SCREEN_ROW_LISTS /* of outreach_declare.sql */
 #define HANDLE_SIZE 32
 
 typedef struct Candidates {
@@ -118,8 +119,10 @@ take_rows(Finding *finding, const Place *place, const Result *rows)
 {
     for (size_t row = 0; row < result_rows(rows); row++) {
         Facts *facts = arena_alloc(finding->person, sizeof *facts);
+        ScreenRow read;
 
-        screen_row_facts(facts, rows, row, finding->screen, place, finding->person);
+        screen_row_read(&read, finding->person, rows, row);
+        screen_row_facts(facts, &read, finding->screen, place, finding->person);
         judge(finding, place, facts, result_bytes(rows, row, HANDLE_COLUMN));
         arena_reset(finding->person);
     }
@@ -153,7 +156,7 @@ read_all(Finding *finding, int32_t home, const Place *place)
     while (r == 0) {
         CLEANUP(result_freep) Result *rows = NULL;
 
-        r = db_run(finding->db, &sql_screening_fetch, &rows);
+        r = db_run(finding->db, &sql_outreach_fetch, &rows);
         if (r != 0 || result_rows(rows) == 0)
             break;
         take_rows(finding, place, rows);
@@ -220,7 +223,6 @@ open_ticket(Finding *finding, const uint8_t *token_hash)
     params_begin(&params, finding->arena, &sql_screening_open);
     params_bytes(&params, token_hash, TOKEN_HASH_SIZE);
     params_bytes(&params, finding->nonce, sizeof finding->nonce);
-    params_int(&params, DB_NULL);
     r = db_query(finding->db, &params, &opened);
     if (r == DB_E_DENIED)
         return SCREEN_E_NO_RIGHT;
@@ -239,11 +241,9 @@ find_everywhere(Finding *finding)
 
     params_begin(&params, finding->arena, &sql_screening_places);
     params_bytes(&params, finding->nonce, sizeof finding->nonce);
-    params_int(&params, DB_NULL);
     r = db_query(finding->db, &params, &listed);
     for (size_t row = 0; r == 0 && row < result_rows(listed); row++)
-        if (!result_is_null(listed, row, 0))
-            r = find_in(finding, (int32_t) result_int(listed, row, 0));
+        r = find_in(finding, (int32_t) result_int(listed, row, 0));
     if (r > 0)
         r = error_raise(-EIO, "outreach: %s %s", db_state(finding->db), db_message(finding->db));
     return r;
@@ -276,7 +276,7 @@ outreach_find(const char *conninfo, const uint8_t token_hash[static TOKEN_HASH_S
     CLEANUP(arena_freep) Arena *arena = arena_new();
     CLEANUP(arena_freep) Arena *person = arena_new();
     CLEANUP(arena_freep) Arena *batch = arena_new();
-    CLEANUP(screen_freep) Screen *screen = screen_new(snapshot, day_today(), NULL);
+    CLEANUP(screen_freep) Screen *screen = screen_new(snapshot, day_today());
     CLEANUP(db_closep) Db *db = NULL;
     const DbOptions options = screen_db_options(conninfo);
     Finding finding = {

@@ -421,7 +421,7 @@ int
 release_make(const ReleaseOptions *options, Snapshot *snapshot, ReleaseMade *ret_made)
 {
     CLEANUP(arena_freep) Arena *arena = arena_new();
-    CLEANUP(screen_freep) Screen *screen = screen_new(snapshot, options->on, NULL);
+    CLEANUP(screen_freep) Screen *screen = screen_new(snapshot, options->on);
     Making making = { .options = options, .screen = screen, .arena = arena };
     ScreenRun run = {
         .conninfo = options->conninfo,

@@ -117,7 +117,7 @@ make_questions(const Screen *screen, Criterion questions[static SCREEN_GROUPS])
 }
 
 Screen *
-screen_new(Snapshot *snapshot, Day on, const char *programme)
+screen_new(Snapshot *snapshot, Day on)
 {
     Screen *screen = memory_new(1, sizeof *screen);
     const Ruleset *ruleset = snapshot_ruleset(snapshot);
@@ -133,15 +133,11 @@ screen_new(Snapshot *snapshot, Day on, const char *programme)
     for (size_t i = 0; i < snapshot_n_programmes(snapshot); i++) {
         const Programme *candidate = snapshot_programme(snapshot, i);
 
-        if (!programme_is_valid(candidate, on)
-                || (programme && strcmp(candidate->code, programme) != 0))
+        if (!programme_is_valid(candidate, on))
             continue;
         screen->by_rule[candidate->rule] = candidate;
         versions[n_versions++] = candidate->rule;
     }
-    if (programme && n_versions == 0)
-        return screen_free(screen);
-
     make_questions(screen, questions);
     screen->plan = column_plan_new(ruleset, on, versions, n_versions, questions, SCREEN_GROUPS);
     return screen;

@@ -5,8 +5,8 @@
  * Screen: every person × every programme version that is valid where the person lives, counted.
  *
  * Persons come municipality by municipality, through a ScreenWorker of each thread; what comes out
- * are counts of persons, exact ones, for this process only. What leaves it is a protected release,
- * or at the least screen_shown(): no number of a municipality may be printed as it stands here.
+ * are counts of persons, exact ones, for this process only. What leaves it is a protected release:
+ * no number of a municipality may be printed, and of the whole country only screen_shown().
  */
 
 #include "registry/base/cleanup.h"
@@ -103,8 +103,8 @@ typedef struct ScreenPlace {
 typedef struct Screen Screen;
 typedef struct ScreenWorker ScreenWorker;
 
-/* All programmes in force on the day, or the one; NULL if the code has no version that day. */
-Screen *screen_new(Snapshot *snapshot, Day on, const char *programme);
+/* All programmes in force on the day. */
+Screen *screen_new(Snapshot *snapshot, Day on);
 Screen *screen_free(Screen *screen);
 /* Before the first worker: cell keys are added up as well, and what verdicts lack. */
 void screen_want_keys(Screen *screen);
@@ -145,7 +145,7 @@ double screen_worker_seconds(const ScreenWorker *worker);
 const char *screen_group_key(ScreenGroup group);
 const char *screen_group_greek(ScreenGroup group);
 
-/* How a count may be shown outside of a release: to the nearest 5, and nothing below 10. */
+/* How the persons of the whole country may be shown: to the nearest 5, and none below 10. */
 #define SCREEN_THRESHOLD 10
 #define SCREEN_STEP 5
 #define SCREEN_HIDDEN (-1)

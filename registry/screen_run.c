@@ -4,8 +4,10 @@
 #include "registry/base/error.h"
 #include "registry/base/memory.h"
 #include "registry/base/secret.h"
+#include "registry/db/copy_out.h"
 #include "registry/db/statements.h"
 #include "registry/residence.h"
+#include "registry/screen_row.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -16,42 +18,47 @@
 #define NONCE_SIZE SCREEN_NONCE_SIZE
 #define REFRESH_MOST 20000 /* states that one statement derives anew */
 #define LOCK_MS 10000
+#define STRETCH_PAGES 1024                   /* read at once: some twelve thousand persons */
+#define HELD_MAX (24 * (size_t) 1024 * 1024) /* bytes of packed rows that a thread holds */
 
 /* Statuses of audit.open_screening. */
 #define OPEN_GOOD 0
 
-/* Columns of screening_declare.sql. */
-enum {
-    ROW_PLACES,
-    ROW_BASES,
-    ROW_FACTS,
-    ROW_RIVALS,
-    ROW_RECEIVES,
-    ROW_RECORD_KEY, /* of release_declare.sql alone */
-};
-
-/* A municipality to read: the home of persons, and what it was on the day asked. */
-typedef struct Task {
-    int32_t home;
-    uint64_t persons;   /* about */
+/* A municipality where persons live today: what it was on the day asked, and who is counted. */
+typedef struct Home {
     const Place *place; /* NULL: it did not exist that day, and no one other did */
     ScreenPlace *counted;
     uint64_t read;
-} Task;
+} Home;
 
 typedef struct Work {
     const ScreenRun *run;
     const Screen *screen;
     uint8_t nonce[NONCE_SIZE];
-    Task *tasks; /* the largest first, so that no thread is left alone with one */
-    size_t n_tasks;
-    atomic_size_t next;
-    atomic_int failure; /* the first; then everybody stops */
+    char snapshot[DB_SNAPSHOT_SIZE]; /* all threads read the same moment */
+    uint32_t n_pages;
+    atomic_uint next_page;
+    Home *homes; /* by key of the place */
+    size_t n_homes;
+    uint64_t nowhere;       /* read, of a place that the snapshot does not have */
+    pthread_mutex_t gather; /* of the counts */
+    atomic_int failure;     /* the first; then everybody stops */
 } Work;
+
+/* Rows of one municipality, on their way to a block. */
+typedef struct Bucket {
+    Buffer packed;
+    uint32_t n;
+} Bucket;
 
 typedef struct Reader {
     pthread_t thread;
     Work *work;
+    ScreenWorker *worker;
+    Arena *arena;
+    Bucket *buckets; /* by key of the place */
+    size_t held;     /* bytes */
+    size_t n_fields;
     uint64_t evaluations;
     double seconds;
 } Reader;
@@ -67,172 +74,179 @@ screen_db_options(const char *conninfo)
     };
 }
 
-/* ---- one person ----------------------------------------------------------------------------- */
+/* ---- judging -------------------------------------------------------------------------------- */
 
-/* Today's, each relative to the municipality of the day asked. */
 static void
-set_residence(Facts *facts, const Result *rows, size_t row, const Screen *screen,
-        const Place *municipality, Arena *arena)
+add_counts(Work *work, Home *home, ScreenPlace *counted, uint32_t n)
 {
-    const Places *places = snapshot_places(screen_snapshot(screen));
-    size_t n, n_bases;
-    const int64_t *keys = result_ints(arena, rows, row, ROW_PLACES, &n);
-    const int64_t *bases = result_ints(arena, rows, row, ROW_BASES, &n_bases);
-    ResidenceIs *where = arena_array(arena, ResidenceIs, n);
-    int16_t *kinds = arena_array(arena, int16_t, n);
-
-    assert(n == n_bases);
-
-    for (size_t i = 0; i < n; i++) {
-        where[i] = residence_is(places, (int32_t) keys[i], municipality, screen_day(screen));
-        kinds[i] = (int16_t) bases[i];
-    }
-    facts_set_residence(facts, where, kinds, n);
+    (void) pthread_mutex_lock(&work->gather);
+    home->read += n;
+    if (home->counted)
+        screen_place_merge(home->counted, counted);
+    else
+        home->counted = TAKE(counted);
+    (void) pthread_mutex_unlock(&work->gather);
+    (void) screen_place_free(counted);
 }
 
+/* Judges the rows of a municipality and lets go of them. */
 static void
-set_claims(Facts *facts, const Result *rows, size_t row, Arena *arena)
+empty(Reader *reader, size_t key)
 {
-    size_t n, n_rivals;
-    const int64_t *values = result_ints(arena, rows, row, ROW_FACTS, &n);
-    const int64_t *rivals = result_ints(arena, rows, row, ROW_RIVALS, &n_rivals);
+    const Screen *screen = reader->work->screen;
+    Home *home = &reader->work->homes[key];
+    Bucket *bucket = &reader->buckets[key];
+    const uint8_t *at = (const uint8_t *) bucket->packed.data;
 
-    for (size_t i = 0; i < n && i < FACT_COUNT; i++) {
-        Evidence *evidence = &facts->evidence[i + 1];
-
-        if (values[i] == DB_NULL)
-            continue;
-        evidence->state = EVIDENCE_KNOWN;
-        evidence->value = values[i];
-        if (i < n_rivals && rivals[i] != DB_NULL) {
-            evidence->state = EVIDENCE_CONFLICT;
-            evidence->rival = rivals[i];
-        }
-    }
-}
-
-static void
-set_receives(Facts *facts, const Result *rows, size_t row, Arena *arena)
-{
-    size_t n;
-    const int64_t *keys = result_ints(arena, rows, row, ROW_RECEIVES, &n);
-    int32_t *programmes;
-
-    if (!keys)
+    if (bucket->n == 0)
         return;
-    programmes = arena_array(arena, int32_t, n);
-    for (size_t i = 0; i < n; i++)
-        programmes[i] = (int32_t) keys[i];
-    facts_set_receives(facts, programmes, n, FEED_NONE, DAY_NONE);
-}
+    screen_place_begin(reader->worker, home->place);
+    for (uint32_t i = 0; i < bucket->n; i++) {
+        ScreenRow row;
 
-void
-screen_row_facts(Facts *ret_facts, const Result *rows, size_t row, const Screen *screen,
-        const Place *municipality, Arena *arena)
-{
-    facts_init(ret_facts);
-    set_claims(ret_facts, rows, row, arena);
-    set_receives(ret_facts, rows, row, arena);
-    set_residence(ret_facts, rows, row, screen, municipality, arena);
-    facts_set_place(ret_facts,
-            &(PlaceFacts) {
-                    .municipality = municipality->key,
-                    .regional_unit = municipality->regional_unit,
-                    .prefecture = municipality->prefecture,
-                    .region = municipality->region,
-                    .mountain = (int8_t) municipality->mountain,
-                    .disadvantaged = (int8_t) municipality->disadvantaged,
-                    .island = (int8_t) municipality->island,
-                    .remote = (int8_t) municipality->remote,
-            });
+        at = screen_row_unpack(&row, reader->arena, at, reader->n_fields);
+        screen_row_set(screen_next(reader->worker), &row, screen, home->place, reader->arena);
+        if (screen_wants_keys(screen))
+            screen_add_keyed(reader->worker, row.record_key);
+        else
+            screen_add(reader->worker);
+        arena_reset(reader->arena);
+    }
+    reader->held -= bucket->packed.size;
+    add_counts(reader->work, home, screen_place_end(reader->worker), bucket->n);
+    buffer_deinit(&bucket->packed);
+    bucket->n = 0;
 }
 
 static void
-take_rows(ScreenWorker *worker, const Screen *screen, const Place *place, const Result *rows,
-        Arena *arena)
+empty_largest(Reader *reader)
 {
-    for (size_t row = 0; row < result_rows(rows); row++) {
-        Facts *facts = screen_next(worker);
+    size_t largest = 0;
 
-        set_claims(facts, rows, row, arena);
-        set_receives(facts, rows, row, arena);
-        set_residence(facts, rows, row, screen, place, arena);
-        if (screen_wants_keys(screen))
-            screen_add_keyed(worker, (uint64_t) result_int(rows, row, ROW_RECORD_KEY));
-        else
-            screen_add(worker);
-        arena_reset(arena);
-    }
+    for (size_t key = 1; key < reader->work->n_homes; key++)
+        if (reader->buckets[key].n > reader->buckets[largest].n)
+            largest = key;
+    empty(reader, largest);
 }
 
-/* ---- one municipality ----------------------------------------------------------------------- */
+static void
+empty_all(Reader *reader)
+{
+    for (size_t key = 0; key < reader->work->n_homes; key++)
+        empty(reader, key);
+}
+
+/* ---- reading -------------------------------------------------------------------------------- */
+
+static void
+skip(Work *work, size_t key)
+{
+    (void) pthread_mutex_lock(&work->gather);
+    if (key < work->n_homes)
+        work->homes[key].read++;
+    else
+        work->nowhere++;
+    (void) pthread_mutex_unlock(&work->gather);
+}
+
+static void
+take_row(Reader *reader, const Bytes *fields)
+{
+    size_t key = (size_t) screen_row_home(&fields[SCREEN_ROW_PLACES]);
+    Bucket *bucket;
+    size_t before;
+
+    if (key >= reader->work->n_homes || !reader->work->homes[key].place) {
+        skip(reader->work, key);
+        return;
+    }
+    bucket = &reader->buckets[key];
+    before = bucket->packed.size;
+    screen_row_pack(&bucket->packed, fields, reader->n_fields);
+    reader->held += bucket->packed.size - before;
+    if (++bucket->n == COLUMNS_ROWS)
+        empty(reader, key);
+    else if (reader->held > HELD_MAX)
+        empty_largest(reader);
+}
 
 static int
-declare(Db *db, Arena *arena, const Work *work, const Task *task)
+begin_stretch(Db *db, const Work *work, Arena *arena, uint32_t first_page)
 {
     Params params;
 
-    params_begin(&params, arena,
-            screen_wants_keys(work->screen) ? &sql_release_declare : &sql_screening_declare);
+    params_begin(&params, arena, &sql_screening_stretch);
     params_bytes(&params, work->nonce, sizeof work->nonce);
-    params_int(&params, task->home);
+    params_int(&params, first_page);
+    params_int(&params, (int64_t) first_page + STRETCH_PAGES);
     return db_query(db, &params, NULL);
 }
 
 static int
-fetch_all(Db *db, Arena *arena, ScreenWorker *worker, Work *work, Task *task)
+read_stretch(Db *db, Reader *reader, uint32_t first_page)
 {
-    for (;;) {
-        CLEANUP(result_freep) Result *rows = NULL;
-        int r = db_run(db, &sql_screening_fetch, &rows);
-
-        if (r != 0 || result_rows(rows) == 0 || atomic_load(&work->failure) != 0)
-            return r;
-        if (task->place)
-            take_rows(worker, work->screen, task->place, rows, arena);
-        task->read += result_rows(rows);
-        if (work->run->progress)
-            atomic_fetch_add(&work->run->progress->done, result_rows(rows));
-    }
-}
-
-static int
-read_task(Db *db, Arena *arena, ScreenWorker *worker, Work *work, Task *task)
-{
+    CLEANUP(copy_out_freep) CopyOut *rows = NULL;
+    Work *work = reader->work;
+    Bytes fields[SCREEN_ROW_FIELDS];
+    uint64_t n = 0;
     int r;
 
-    r = db_begin(db);
-    if (r != 0)
-        return r;
-    r = declare(db, arena, work, task);
-    arena_reset(arena);
-    if (r == 0 && task->place)
-        screen_place_begin(worker, task->place);
+    r = begin_stretch(db, work, reader->arena, first_page);
+    arena_reset(reader->arena);
     if (r == 0)
-        r = fetch_all(db, arena, worker, work, task);
-    if (r == 0 && task->place)
-        task->counted = screen_place_end(worker);
-    return r == 0 ? db_commit(db) : r;
+        r = copy_out_begin(db,
+                screen_wants_keys(work->screen) ? &sql_release_copy : &sql_screening_copy, &rows);
+    while (r == 0 && (r = copy_out_next(rows, fields, reader->n_fields)) == COPY_OUT_ROW) {
+        take_row(reader, fields);
+        n++;
+        r = atomic_load(&work->failure);
+    }
+    if (work->run->progress)
+        atomic_fetch_add(&work->run->progress->done, n);
+    return r;
 }
 
 static int
 work_through(Db *db, Reader *reader)
 {
-    CLEANUP(arena_freep) Arena *arena = arena_new();
-    CLEANUP(screen_worker_freep) ScreenWorker *worker = screen_worker_new(reader->work->screen);
     Work *work = reader->work;
-    int r = 0;
+    int r;
 
+    r = db_begin_same(db, work->snapshot);
     while (r == 0 && atomic_load(&work->failure) == 0) {
-        size_t number = atomic_fetch_add(&work->next, 1);
+        uint32_t page = atomic_fetch_add(&work->next_page, STRETCH_PAGES);
 
-        if (number >= work->n_tasks)
+        if (page >= work->n_pages)
             break;
-        r = read_task(db, arena, worker, work, &work->tasks[number]);
+        r = read_stretch(db, reader, page);
     }
-    reader->evaluations = screen_worker_evaluations(worker);
-    reader->seconds = screen_worker_seconds(worker);
+    if (r == 0)
+        r = db_commit(db);
+    if (r == 0)
+        empty_all(reader);
     return r;
+}
+
+static void
+reader_begin(Reader *reader)
+{
+    reader->worker = screen_worker_new(reader->work->screen);
+    reader->arena = arena_new();
+    reader->buckets = memory_new(reader->work->n_homes, sizeof *reader->buckets);
+    reader->n_fields =
+            screen_wants_keys(reader->work->screen) ? SCREEN_ROW_FIELDS : SCREEN_ROW_LISTS;
+}
+
+static void
+reader_end(Reader *reader)
+{
+    reader->evaluations = screen_worker_evaluations(reader->worker);
+    reader->seconds = screen_worker_seconds(reader->worker);
+    for (size_t key = 0; key < reader->work->n_homes; key++)
+        buffer_deinit(&reader->buckets[key].packed);
+    free(reader->buckets);
+    (void) arena_free(reader->arena);
+    (void) screen_worker_free(reader->worker);
 }
 
 static void *
@@ -244,9 +258,11 @@ reader_main(void *context)
     int none = 0;
     int r;
 
+    reader_begin(reader);
     r = db_open(&options, &db);
     if (r == 0)
         r = work_through(db, reader);
+    reader_end(reader);
     if (r > 0)
         r = error_raise(-EIO, "screening: %s %s", db_state(db), db_message(db));
     if (r != 0)
@@ -282,7 +298,6 @@ static int
 open_screening(Db *db, Arena *arena, Work *work, ScreenResult *result)
 {
     CLEANUP(result_freep) Result *opened = NULL;
-    const Place *municipality = work->run->municipality;
     Params params;
     int r;
 
@@ -295,7 +310,6 @@ open_screening(Db *db, Arena *arena, Work *work, ScreenResult *result)
         params_begin(&params, arena, &sql_screening_open);
         params_bytes(&params, work->run->token_hash, TOKEN_HASH_SIZE);
         params_bytes(&params, work->nonce, sizeof work->nonce);
-        params_int(&params, municipality ? municipality->key : DB_NULL);
     }
     r = db_query(db, &params, &opened);
     if (r == DB_E_DENIED)
@@ -336,56 +350,46 @@ refresh_states(Db *db, Arena *arena)
     }
 }
 
+/* Begins the transaction whose moment all threads read. */
 static int
-larger_first(const void *one, const void *other)
+begin_reading(Db *db, Arena *arena, Work *work, uint64_t *ret_persons)
 {
-    const Task *a = one;
-    const Task *b = other;
-
-    return (a->persons < b->persons) - (a->persons > b->persons);
-}
-
-/* Returns the number of all persons of the register, where all are screened. */
-static int
-list_tasks(Db *db, Arena *arena, Work *work, uint64_t *ret_persons)
-{
-    CLEANUP(result_freep) Result *listed = NULL;
-    const Places *places = snapshot_places(screen_snapshot(work->screen));
-    const Place *only = work->run->municipality;
-    uint64_t total = 0;
+    CLEANUP(result_freep) Result *extent = NULL;
     Params params;
     int r;
 
-    params_begin(&params, arena, &sql_screening_places);
+    r = db_begin_snapshot(db, work->snapshot);
+    if (r != 0)
+        return error_fold(r);
+    params_begin(&params, arena, &sql_screening_extent);
     params_bytes(&params, work->nonce, sizeof work->nonce);
-    params_int(&params, only ? only->key : DB_NULL);
-    r = db_query(db, &params, &listed);
+    r = db_query(db, &params, &extent);
     if (r != 0)
         return error_fold(r);
 
-    work->tasks = memory_new(result_rows(listed) + 1, sizeof *work->tasks);
-    for (size_t row = 0; row < result_rows(listed); row++) {
-        uint64_t persons = (uint64_t) result_int(listed, row, 1);
-        const Place *place;
-        int32_t home;
-
-        if (result_is_null(listed, row, 0)) {
-            *ret_persons = persons;
-            continue;
-        }
-        home = (int32_t) result_int(listed, row, 0);
-        place = places_by_key(places, home);
-        work->tasks[work->n_tasks++] = (Task) {
-            .home = home,
-            .persons = persons,
-            .place = place ? municipality_then(places, place, screen_day(work->screen)) : NULL,
-        };
-        total += persons;
-    }
-    qsort(work->tasks, work->n_tasks, sizeof *work->tasks, larger_first);
+    *ret_persons = (uint64_t) result_int(extent, 0, 0);
+    work->n_pages = (uint32_t) result_int(extent, 0, 1);
     if (work->run->progress)
-        atomic_store(&work->run->progress->total, total);
+        atomic_store(&work->run->progress->total, *ret_persons);
     return 0;
+}
+
+static void
+list_homes(Work *work)
+{
+    const Places *places = snapshot_places(screen_snapshot(work->screen));
+
+    for (size_t i = 0; i < places_count(places); i++)
+        if ((size_t) places_at(places, i)->key >= work->n_homes)
+            work->n_homes = (size_t) places_at(places, i)->key + 1;
+    work->homes = memory_new(work->n_homes + 1, sizeof *work->homes);
+    for (size_t i = 0; i < places_count(places); i++) {
+        const Place *place = places_at(places, i);
+
+        if (place->level == PLACE_MUNICIPALITY)
+            work->homes[place->key].place =
+                    municipality_then(places, place, screen_day(work->screen));
+    }
 }
 
 static int
@@ -401,18 +405,19 @@ by_code(const void *one, const void *other)
 static void
 gather(Work *work, uint64_t persons, ScreenResult *result)
 {
-    uint64_t read = 0;
+    uint64_t read = work->nowhere;
     size_t n = 0;
 
-    result->places = memory_new(work->n_tasks + 1, sizeof *result->places);
-    for (size_t i = 0; i < work->n_tasks; i++) {
-        Task *task = &work->tasks[i];
+    result->place_unsure = work->nowhere;
+    result->places = memory_new(work->n_homes + 1, sizeof *result->places);
+    for (size_t key = 0; key < work->n_homes; key++) {
+        Home *home = &work->homes[key];
 
-        read += task->read;
-        if (!task->place)
-            result->place_unsure += task->read;
-        if (task->counted)
-            result->places[n++] = TAKE(task->counted);
+        read += home->read;
+        if (!home->place)
+            result->place_unsure += home->read;
+        if (home->counted)
+            result->places[n++] = TAKE(home->counted);
     }
     qsort(result->places, n, sizeof *result->places, by_code);
     for (size_t i = 0; i < n; i++) {
@@ -426,16 +431,43 @@ gather(Work *work, uint64_t persons, ScreenResult *result)
             result->places[result->n_places++] = result->places[i];
         }
     }
-    if (!work->run->municipality && persons > read)
+    if (persons > read)
         result->without_home = persons - read;
 }
 
 static void
-drop_tasks(Work *work)
+work_deinit(Work *work)
 {
-    for (size_t i = 0; i < work->n_tasks; i++)
-        (void) screen_place_free(work->tasks[i].counted);
-    free(work->tasks);
+    for (size_t key = 0; key < work->n_homes; key++)
+        (void) screen_place_free(work->homes[key].counted);
+    free(work->homes);
+    (void) pthread_mutex_destroy(&work->gather);
+}
+
+static int
+count_all(Db *db, Arena *arena, Work *work, ScreenResult *result)
+{
+    struct timespec began, ended;
+    uint64_t persons = 0;
+    int r;
+
+    (void) clock_gettime(CLOCK_MONOTONIC, &began);
+    list_homes(work);
+    r = refresh_states(db, arena);
+    if (r == 0)
+        r = begin_reading(db, arena, work, &persons);
+    if (r == 0)
+        r = read_in_threads(work, result);
+    if (r == 0)
+        r = error_fold(db_commit(db));
+    else
+        (void) db_rollback(db);
+    if (r == 0)
+        gather(work, persons, result);
+    (void) clock_gettime(CLOCK_MONOTONIC, &ended);
+    result->elapsed_s = (double) (ended.tv_sec - began.tv_sec)
+            + (double) (ended.tv_nsec - began.tv_nsec) * 1e-9;
+    return r;
 }
 
 int
@@ -444,36 +476,23 @@ screen_run(const ScreenRun *run, const Screen *screen, ScreenResult *ret_result)
     CLEANUP(arena_freep) Arena *arena = arena_new();
     CLEANUP(db_closep) Db *db = NULL;
     const DbOptions options = screen_db_options(run->conninfo);
-    Work work = { .run = run, .screen = screen };
+    Work work = { .run = run, .screen = screen, .gather = PTHREAD_MUTEX_INITIALIZER };
     ScreenResult result = { 0 };
-    struct timespec began, ended;
-    uint64_t persons = 0;
     int r;
 
     assert(run->threads >= 1 && run->threads <= SCREEN_THREADS_MAX);
 
-    (void) clock_gettime(CLOCK_MONOTONIC, &began);
     r = db_open(&options, &db);
-    if (r != 0)
-        return r;
-    r = open_screening(db, arena, &work, &result);
+    if (r == 0)
+        r = open_screening(db, arena, &work, &result);
     if (r != 0)
         return r;
 
-    r = refresh_states(db, arena);
-    if (r == 0)
-        r = list_tasks(db, arena, &work, &persons);
-    if (r == 0)
-        r = read_in_threads(&work, &result);
-    if (r == 0)
-        gather(&work, persons, &result);
-    (void) clock_gettime(CLOCK_MONOTONIC, &ended);
-    result.elapsed_s = (double) (ended.tv_sec - began.tv_sec)
-            + (double) (ended.tv_nsec - began.tv_nsec) * 1e-9;
+    r = count_all(db, arena, &work, &result);
     if (r == 0 && run->keep)
         r = run->keep(run->keep_context, db, work.nonce, &result);
     close_screening(db, arena, &work);
-    drop_tasks(&work);
+    work_deinit(&work);
     if (r != 0) {
         screen_result_deinit(&result);
         return r;

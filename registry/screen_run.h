@@ -2,8 +2,10 @@
 #pragma once
 
 /*
- * Screening the whole register: persons come from the database, municipality by municipality, by
- * several threads with a connection each; nothing of a person is kept once his block is counted.
+ * Screening the whole register: persons come from the database as they stand there, by several
+ * threads with a connection each that see the same moment; each holds its rows packed until a
+ * municipality has a block of them, never more than some megabytes, and keeps nothing of a person
+ * once his block is counted.
  *
  * Before the first row an entry of the audit is committed that names the account, and the rows say
  * nothing of who they are. The connection is that of a role of its own (mitroa_screener).
@@ -38,8 +40,7 @@ typedef struct ScreenRun {
     const char *conninfo; /* may be NULL */
     uint8_t token_hash[TOKEN_HASH_SIZE];
     const uint8_t *ticket; /* 16 bytes of a work of publishing, which opens it instead; or NULL */
-    const Place *municipality; /* as it is today; NULL: all */
-    uint32_t threads;          /* 1..SCREEN_THREADS_MAX */
+    uint32_t threads;      /* 1..SCREEN_THREADS_MAX */
     ScreenProgress *progress;
     ScreenKeeper *keep; /* may be NULL */
     void *keep_context;
@@ -49,7 +50,7 @@ struct ScreenResult {
     ScreenPlace **places; /* by code of the municipality */
     size_t n_places;
     uint64_t persons;      /* screened */
-    uint64_t without_home; /* of all municipalities only; nobody knows where they live */
+    uint64_t without_home; /* nobody knows where they live */
     uint64_t place_unsure; /* whose municipality did not exist that day and has no one other */
     int64_t audit;         /* number of the entry */
     uint64_t evaluations;
@@ -65,10 +66,6 @@ enum {
 
 int screen_run(const ScreenRun *run, const Screen *screen, ScreenResult *ret_result);
 void screen_result_deinit(ScreenResult *result);
-
-/* One row of screening_declare.sql as facts, its residence relative to a municipality. */
-void screen_row_facts(Facts *ret_facts, const Result *rows, size_t row, const Screen *screen,
-        const Place *municipality, Arena *arena);
 
 /* What --conninfo, the role and no limit of time make. */
 DbOptions screen_db_options(const char *conninfo);

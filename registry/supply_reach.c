@@ -9,6 +9,7 @@
 #include "registry/supply.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 #define N(array) (sizeof(array) / sizeof *(array))
@@ -28,6 +29,27 @@ typedef struct Part {
     Range by_stop;
     Range not_by_stop;
 } Part;
+
+/* What is told apart, as far as the register of places says it. */
+static const struct {
+    size_t trait; /* where in a Place */
+    const char *title;
+    const char *greek;
+    const char *column; /* of the file of places */
+} traits[] = {
+    { offsetof(Place, remote), "Απομακρυσμένοι δήμοι", "απομακρυσμένοι", "remote" },
+    { offsetof(Place, mountain), "Ορεινοί δήμοι", "ορεινοί", "mountain" },
+    { offsetof(Place, disadvantaged), "Μειονεκτικοί δήμοι", "μειονεκτικοί", "disadvantaged" },
+    { offsetof(Place, island), "Νησιωτικοί δήμοι", "νησιωτικοί", "island" },
+};
+
+#define FIRST_PARTS (1 + N(traits)) /* all, and those of each trait */
+
+static PlaceTrait
+trait_of(const Place *place, size_t i)
+{
+    return *(const PlaceTrait *) (const void *) ((const char *) place + traits[i].trait);
+}
 
 static const Range nobody = { .is_known = true };
 
@@ -72,18 +94,10 @@ part_add(Part *part, const SupplyQuestion *question, const Delivery *delivery, R
 static bool
 belongs(const Part *part, size_t i, const Place *place)
 {
-    switch (i) {
-    case 0:
+    if (i == 0)
         return true;
-    case 1:
-        return place->remote == PLACE_TRAIT_YES;
-    case 2:
-        return place->mountain == PLACE_TRAIT_YES;
-    case 3:
-        return place->island == PLACE_TRAIT_YES;
-    default:
-        return part->place && place_lies_in(place, part->place);
-    }
+    return i < FIRST_PARTS ? trait_of(place, i - 1) == PLACE_TRAIT_YES
+                           : place_lies_in(place, part->place);
 }
 
 static ListingCell
@@ -111,16 +125,15 @@ write_part(Arena *arena, Listing *listing, const Part *part)
 static size_t
 list_parts(Arena *arena, const SupplyQuestion *question, Part **ret_parts)
 {
-    static const char *const traits[] = { "Όλοι", "Απομακρυσμένοι δήμοι", "Ορεινοί δήμοι",
-        "Νησιωτικοί δήμοι" };
     const Places *places = snapshot_places(question->snapshot);
     const Place *within = question->within;
     PlaceLevel level = within ? PLACE_REGIONAL_UNIT : PLACE_REGION;
-    Part *parts = arena_array(arena, Part, N(traits) + places_count(places));
+    Part *parts = arena_array(arena, Part, FIRST_PARTS + places_count(places));
     size_t n = 0;
 
+    parts[n++] = part_new("Όλοι", NULL);
     for (size_t i = 0; i < N(traits); i++)
-        parts[n++] = part_new(traits[i], NULL);
+        parts[n++] = part_new(traits[i].title, NULL);
     for (size_t i = 0; i < places_count(places); i++) {
         const Place *place = places_at(places, i);
 
@@ -159,6 +172,27 @@ count(Arena *arena, const SupplyQuestion *question, Part *parts, size_t n_parts)
     }
 }
 
+/* A trait that nobody has stated is unknown, and no row is not the same as none. */
+static void
+note_unknown(Arena *arena, Listing *listing, const SupplyQuestion *question)
+{
+    const Place *const *places;
+    size_t n = supply_municipalities(arena, question, &places);
+
+    for (size_t i = 0; i < N(traits); i++) {
+        size_t unknown = 0;
+
+        for (size_t k = 0; k < n; k++)
+            unknown += trait_of(places[k], i) == PLACE_TRAIT_UNKNOWN;
+        if (unknown > 0)
+            listing_note(listing,
+                    arena_format(arena,
+                            "Δεν είναι γνωστό αν είναι %s: %zu από τους %zu δήμους. Το λέει η "
+                            "στήλη %s του αρχείου τόπων, με την πηγή της.",
+                            traits[i].greek, unknown, n, traits[i].column));
+    }
+}
+
 Listing *
 supply_reach(Arena *arena, const SupplyQuestion *question)
 {
@@ -193,6 +227,7 @@ supply_reach(Arena *arena, const SupplyQuestion *question)
     listing_note(listing,
             "Σε ευθεία, από το σημείο όπου ο χάρτης γράφει το όνομα του δήμου: μέσα στον δήμο η "
             "απόσταση διαφέρει. Ποσοστό λέγεται όπου δικαιούνται τουλάχιστον 30.");
+    note_unknown(arena, listing, question);
     supply_note_figures(listing, question);
     return listing;
 }

@@ -9,6 +9,7 @@
 
 #include "api/access.h"
 #include "api/loop.h"
+#include "api/web/form.h"
 #include "api/web/pages.h"
 
 #include "registry/coverage.h"
@@ -161,14 +162,16 @@ static void
 page_came(void *context, int condition, Coverage *coverage)
 {
     Exchange *exchange = context;
+    FormNotes wrong = { 0 };
 
     if (condition == COVERAGE_E_UNAVAILABLE) {
         exchange_finish(exchange, refuse(exchange, condition));
         return;
     }
+    if (condition != 0)
+        form_note(&wrong, coverage_wrong_parameter(condition), coverage_wrong_sentence(condition));
     page_coverage(exchange_page(exchange, page_status(condition)), exchange_arena(exchange),
-            exchange_session(exchange), coverage,
-            condition == 0 ? NULL : coverage_wrong_sentence(condition));
+            exchange_session(exchange), coverage, &wrong);
     exchange_finish(exchange, 0);
 }
 

@@ -7,6 +7,7 @@
 #include "api/handlers/handlers.h"
 
 #include "api/loop.h"
+#include "api/web/form.h"
 #include "api/web/pages.h"
 
 /* A loop waits meanwhile: small problems alone, which take a fraction of it. */
@@ -30,8 +31,16 @@ const Param supply_params[] = {
     { 0 },
 };
 
-static bool
-read_place(Exchange *exchange, SupplyQuestion *question)
+/* At the field of a page, and as the reason of data. */
+static void
+say(Exchange *exchange, FormNotes *wrong, const char *field, const char *text)
+{
+    form_note(wrong, field, text);
+    exchange_error(exchange, field, "%s", text);
+}
+
+static void
+read_place(Exchange *exchange, SupplyQuestion *question, FormNotes *wrong)
 {
     const char *text = exchange_text(exchange, "within");
 
@@ -39,47 +48,44 @@ read_place(Exchange *exchange, SupplyQuestion *question)
             || places_resolve(snapshot_places(question->snapshot), text, /* level_bits= */ 0,
                        question->on, &question->within, 0, NULL)
                     == 0)
-        return true;
-    exchange_error(exchange, "within",
+        return;
+    say(exchange, wrong, "within",
             "Κανένας ή πάνω από ένας τόπος έχει αυτό το όνομα εκείνη την ημέρα. Γράψτε όλο το "
             "όνομα, π.χ. «Περιφέρεια Πελοποννήσου», ή τον κωδικό του.");
-    return false;
 }
 
-static bool
-read_programme(Exchange *exchange, SupplyQuestion *question)
+static void
+read_programme(Exchange *exchange, SupplyQuestion *question, FormNotes *wrong)
 {
     const char *code = exchange_text(exchange, "programme");
 
     if (!code)
-        return true;
+        return;
     question->programme = snapshot_programme_on(question->snapshot, code, question->on);
     if (!question->programme)
-        exchange_error(exchange, "programme",
+        say(exchange, wrong, "programme",
                 "Κανένα πρόγραμμα με αυτόν τον κωδικό δεν ισχύει εκείνη την ημέρα.");
-    return question->programme != NULL;
 }
 
-static bool
-read_point(Exchange *exchange, SupplyQuestion *question)
+static void
+read_point(Exchange *exchange, SupplyQuestion *question, FormNotes *wrong)
 {
     GeoPoint point = { exchange_number(exchange, "lon"), exchange_number(exchange, "lat") };
 
     if (!exchange_has(exchange, "lon") && !exchange_has(exchange, "lat"))
-        return true;
-    question->point = point;
+        return;
     if (geo_point_is_in_reach(point))
-        return true;
-    exchange_error(exchange, "lon", "Δώστε και τα δύο, lon και lat, ενός σημείου στην Ελλάδα.");
-    return false;
+        question->point = point;
+    else
+        say(exchange, wrong, "lon",
+                "Δώστε και τα δύο, μήκος (lon) και πλάτος (lat), ενός σημείου στην Ελλάδα.");
 }
 
-/* The view that was asked for; NULL after an answer that says what is wrong. */
+/* The view that was asked for; NULL after an answer that says why there is none. */
 static const SupplyView *
-read_question(Exchange *exchange, SupplyQuestion *ret_question)
+read_question(Exchange *exchange, SupplyQuestion *ret_question, FormNotes *wrong)
 {
     const SupplyView *view = supply_view(exchange_text(exchange, "view"));
-    bool place, programme, point;
 
     if (!registers_are_there(exchange))
         return NULL;
@@ -97,14 +103,10 @@ read_question(Exchange *exchange, SupplyQuestion *ret_question)
     ret_question->local = exchange_registers(exchange);
     ret_question->k = (int) exchange_count(exchange, "k", SUPPLY_K);
     ret_question->exact_ms = EXACT_MS;
-    place = read_place(exchange, ret_question);
-    programme = read_programme(exchange, ret_question);
-    point = read_point(exchange, ret_question);
-    if (place && programme && point)
-        return view;
-    (void) exchange_problem(exchange, 400, "parameters",
-            "Κάποια παράμετρος λείπει, είναι άγνωστη ή έχει τιμή που δεν διαβάζεται.");
-    return NULL;
+    read_place(exchange, ret_question, wrong);
+    read_programme(exchange, ret_question, wrong);
+    read_point(exchange, ret_question, wrong);
+    return view;
 }
 
 int
@@ -119,14 +121,16 @@ supply_page_handle(Exchange *exchange)
 typedef struct SupplyAsked {
     const SupplyView *view;
     SupplyQuestion question;
+    FormNotes wrong;
     void (*write)(Exchange *exchange, const struct SupplyAsked *asked);
 } SupplyAsked;
 
 /* A page then shows its form alone. */
 static bool
-lacks_programme(const SupplyAsked *asked)
+has_no_table(const SupplyAsked *asked)
 {
-    return !asked->question.programme && asked->view->asks & SUPPLY_NEEDS_PROGRAMME;
+    return asked->wrong.n > 0
+            || (!asked->question.programme && asked->view->asks & SUPPLY_NEEDS_PROGRAMME);
 }
 
 /* Some milliseconds for the whole country: in its turn, so that short questions go between. */
@@ -163,14 +167,15 @@ ask(Exchange *exchange, void (*write)(Exchange *exchange, const SupplyAsked *ask
     Desk *desk = loop_desk(exchange_loop(exchange));
     FiguresQuestion wanted;
 
-    asked->view = read_question(exchange, &asked->question);
+    asked->wrong.n = 0;
+    asked->view = read_question(exchange, &asked->question, &asked->wrong);
     asked->write = write;
     if (!asked->view)
         return 0;
     wanted = supply_figures_question(asked->view, &asked->question);
     wanted.release = (int32_t) exchange_count(exchange, "release", 0);
     exchange_keep(exchange, asked);
-    if (wanted.what == FIGURES_NONE || lacks_programme(asked))
+    if (wanted.what == FIGURES_NONE || has_no_table(asked))
         return exchange_later(exchange, write_now);
     if (!desk)
         return exchange_unavailable(exchange, "stopping", "Η υπηρεσία σταματά αυτή τη στιγμή.");
@@ -183,16 +188,19 @@ write_page(Exchange *exchange, const SupplyAsked *asked)
 {
     Arena *arena = exchange_arena(exchange);
 
-    page_supply_view(exchange_page(exchange, 200), arena, exchange_session(exchange), asked->view,
-            &asked->question,
-            lacks_programme(asked) ? NULL : asked->view->make(arena, &asked->question));
+    page_supply_view(exchange_page(exchange, asked->wrong.n > 0 ? 400 : 200), arena,
+            exchange_session(exchange), asked->view, &asked->question,
+            has_no_table(asked) ? NULL : asked->view->make(arena, &asked->question), &asked->wrong,
+            exchange_text(exchange, "within"));
 }
 
 static void
 write_json(Exchange *exchange, const SupplyAsked *asked)
 {
-    if (lacks_programme(asked)) {
-        exchange_error(exchange, "programme", "Λείπει: αυτός ο πίνακας είναι ενός προγράμματος.");
+    if (has_no_table(asked)) {
+        if (asked->wrong.n == 0)
+            exchange_error(
+                    exchange, "programme", "Λείπει: αυτός ο πίνακας είναι ενός προγράμματος.");
         (void) exchange_problem(exchange, 400, "parameters",
                 "Κάποια παράμετρος λείπει, είναι άγνωστη ή έχει τιμή που δεν διαβάζεται.");
         return;

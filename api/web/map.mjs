@@ -13,6 +13,7 @@ const COLOURS = ['#c3daeb', '#9cc3df', '#6fa6ce', '#3a7db1', '#0f4f83', '#052c4d
 const NOTHING = '#ffffff'; // there is a number, and it is not told
 const NOWHERE = '#d0d0cd'; // there is none
 const CHOSEN = '#ffbf00';
+const OVERLAP = '#8a1c7c';
 const LAYERS = {
     municipality: 'municipalities', regional_unit: 'regional_units', prefecture: 'prefectures', region: 'regions',
 };
@@ -22,6 +23,8 @@ const table = document.querySelector('#figures');
 const legend = document.querySelector('#legend');
 const detail = document.querySelector('#detail');
 const fundingBox = document.querySelector('#funding');
+const overlapBox = document.querySelector('#overlap');
+const overlapTable = document.querySelector('#overlaps');
 
 let view = null;    // null where the browser draws no map
 let drawn = null;   // what the map and the table show
@@ -52,7 +55,7 @@ function remember() {
     const at = view ? view.getCenter() : null;
     const where = at ? `#${view.getZoom().toFixed(2)}/${at.lat.toFixed(4)}/${at.lng.toFixed(4)}` : location.hash;
 
-    history.replaceState(null, '', `?${parameters()}${fundingBox.checked ? '&funding=1' : ''}${where}`);
+    history.replaceState(null, '', `?${parameters()}${fundingBox.checked ? '&funding=1' : ''}${overlapBox.checked ? '&overlap=1' : ''}${where}`);
 }
 
 function restoreForm() {
@@ -63,6 +66,7 @@ function restoreForm() {
             field.value = value;
     }
     fundingBox.checked = new URLSearchParams(location.search).has('funding');
+    overlapBox.checked = new URLSearchParams(location.search).has('overlap');
 }
 
 function restoredView() {
@@ -159,6 +163,63 @@ async function showEnds() {
         view.setLayoutProperty('ends', 'visibility', fundingBox.checked ? 'visible' : 'none');
     view.once('idle', () => { document.querySelector('#map').dataset.ends = ends ? ends.features.length : 0; });
     view.triggerRepaint();
+}
+
+// ---- where several bodies give the same ----
+
+let overlaps = null; // rows, read when they are first wanted
+
+async function fetchOverlaps() {
+    const answer = await fetch('/v1/supply/overlap', { headers: { Accept: 'application/json' } });
+    const listing = await answer.json();
+
+    if (!answer.ok)
+        throw new Error(listing.detail);
+    return listing.rows;
+}
+
+function writeOverlaps() {
+    overlapTable.hidden = !overlapBox.checked;
+    overlapTable.querySelector('p').textContent = overlaps.length > 0
+        ? `Στον χάρτη έχουν διακεκομμένο περίγραμμα. Περιπτώσεις: ${overlaps.length}.`
+        : 'Καμία: τίποτα δεν δίνεται από δύο φορείς στον ίδιο δήμο.';
+    overlapTable.querySelector('table').hidden = overlaps.length === 0;
+    overlapTable.querySelector('tbody').replaceChildren(...overlaps.map((row) => element('tr', {},
+        element('th', { scope: 'row' }, element('a', {
+            className: 'govgr-link', href: `/places/${encodeURIComponent(row.municipality.code)}`, textContent: row.municipality.name,
+        })),
+        element('td', { textContent: row.what.name }), element('td', { textContent: row.sort }),
+        element('td', { textContent: row.names }))));
+}
+
+function drawOverlaps() {
+    const source = LAYERS.municipality;
+
+    if (!view?.isReady || !overlaps)
+        return;
+    if (!view.getLayer('overlap'))
+        view.addLayer({
+            id: 'overlap', type: 'line', source, 'source-layer': source,
+            paint: { 'line-color': OVERLAP, 'line-width': 3, 'line-dasharray': [2, 1] },
+        }, 'labels');
+    view.setFilter('overlap', ['in', ['get', 'code'], ['literal', overlaps.map((row) => row.municipality.code)]]);
+    view.setLayoutProperty('overlap', 'visibility', overlapBox.checked ? 'visible' : 'none');
+    view.once('idle', () => { document.querySelector('#map').dataset.overlaps = overlaps.length; });
+    view.triggerRepaint();
+}
+
+async function showOverlaps() {
+    remember();
+    try {
+        overlaps ??= overlapBox.checked ? await fetchOverlaps() : null;
+    } catch (error) {
+        status.textContent = `Οι επικαλύψεις δεν φορτώθηκαν: ${error.message}`;
+        return;
+    }
+    if (!overlaps)
+        return;
+    writeOverlaps();
+    drawOverlaps();
 }
 
 // ---- words ----
@@ -301,7 +362,7 @@ function styleOf() {
         layers: [
             { id: 'sea', type: 'background', paint: { 'background-color': SEA } },
             ...Object.keys(LAYERS).flatMap(layersOf),
-            LABELS,
+            { ...LABELS, filter: ['==', ['get', 'level'], form.elements.namedItem('level').value] },
         ],
     };
 }
@@ -385,6 +446,7 @@ function startMap() {
         paint();
         if (fundingBox.checked)
             showEnds();
+        drawOverlaps();
         view.once('idle', () => { document.querySelector('#map').dataset.drawn = 'yes'; });
     });
     view.on('error', () => {
@@ -401,6 +463,7 @@ form.addEventListener('change', () => {
     show();
 });
 fundingBox.addEventListener('change', showEnds);
+overlapBox.addEventListener('change', showOverlaps);
 form.addEventListener('submit', (event) => {
     event.preventDefault();
     show();
@@ -408,3 +471,5 @@ form.addEventListener('submit', (event) => {
 document.querySelector('#print')?.addEventListener('click', () => window.print());
 startMap();
 show();
+if (overlapBox.checked)
+    showOverlaps();

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "api/web/form.h"
 #include "api/web/html.h"
 #include "api/web/pages.h"
 
@@ -11,84 +12,94 @@
 
 /* ---- the form ------------------------------------------------------------------------------- */
 
-static void
-write_option(Buffer *out, const char *value, const char *title, bool is_chosen)
-{
-    html(out, "<option");
-    html_attribute(out, "value", value);
-    html(out, is_chosen ? " selected>" : ">");
-    html_text(out, title);
-    html(out, "</option>\n");
-}
-
-static void
-begin_select(Buffer *out, const char *name, const char *label)
-{
-    html(out, "<div><label class=\"govgr-label\"");
-    html_attribute(out, "for", name);
-    html(out, ">");
-    html_text(out, label);
-    html(out, "</label><select class=\"govgr-select m-field\"");
-    html_attribute(out, "id", name);
-    html_attribute(out, "name", name);
-    html(out, ">\n");
-}
-
 /* `none`: what choosing nothing is called, under the value `none_value`; NULL: one must choose. */
-static void
-write_select(Buffer *out, const char *name, const char *label, const Coverage *coverage,
-        int64_t kind, const char *chosen, const char *none_value, const char *none)
-{
-    bool is_found = !chosen;
+typedef struct Choosing {
+    const char *name;
+    const char *label;
+    int64_t kind; /* of the choices */
+    const char *chosen;
+    const char *none_value;
+    const char *none;
+} Choosing;
 
-    begin_select(out, name, label);
-    if (none)
-        write_option(out, none_value, none, !chosen);
+static void
+write_select(Buffer *out, Arena *arena, const Coverage *coverage, const Choosing *choosing,
+        const FormNotes *notes)
+{
+    FormOption *options = arena_array(arena, FormOption, coverage->n_choices + 2);
+    bool is_found = !choosing->chosen;
+    size_t n = 0;
+
+    if (choosing->none)
+        options[n++] = (FormOption) { choosing->none_value, choosing->none };
     for (size_t i = 0; i < coverage->n_choices; i++) {
         const CoverageChoice *choice = &coverage->choices[i];
-        bool is_chosen = chosen && strcmp(choice->code, chosen) == 0;
 
-        if (choice->kind != kind)
+        if (choice->kind != choosing->kind)
             continue;
-        is_found |= is_chosen;
-        write_option(out, choice->code, choice->title, is_chosen);
+        is_found |= choosing->chosen && strcmp(choice->code, choosing->chosen) == 0;
+        options[n++] = (FormOption) { choice->code, choice->title };
     }
     /* A fact among the groups, or a place that is no region: what a link brought here stays. */
     if (!is_found)
-        write_option(out, chosen,
-                coverage->group_title && kind == CHOICE_GROUP ? coverage->group_title : chosen,
-                true);
-    html(out, "</select></div>\n");
+        options[n++] = (FormOption) { choosing->chosen,
+            coverage->group_title && choosing->kind == CHOICE_GROUP ? coverage->group_title
+                                                                    : choosing->chosen };
+    form_select(out,
+            &(FormSelect) {
+                    .name = choosing->name,
+                    .label = choosing->label,
+                    .options = options,
+                    .n_options = n,
+                    .chosen = choosing->chosen ? choosing->chosen : choosing->none_value,
+            },
+            notes);
 }
 
 static void
-write_levels(Buffer *out, PlaceLevel chosen)
+write_levels(Buffer *out, PlaceLevel chosen, const FormNotes *notes)
 {
-    begin_select(out, "level", "Επίπεδο");
+    FormOption options[PLACE_REGION - PLACE_MUNICIPALITY + 1];
+    size_t n = 0;
+
     for (PlaceLevel level = PLACE_MUNICIPALITY; level <= PLACE_REGION; level++)
-        write_option(out, place_level_name(level), coverage_level_greek(level), level == chosen);
-    html(out, "</select></div>\n");
+        options[n++] = (FormOption) { place_level_name(level), coverage_level_greek(level) };
+    form_select(out,
+            &(FormSelect) {
+                    .name = "level",
+                    .label = "Επίπεδο",
+                    .options = options,
+                    .n_options = n,
+                    .chosen = place_level_name(chosen),
+            },
+            notes);
 }
 
 static void
-write_form(Buffer *out, Arena *arena, const Coverage *coverage)
+write_form(Buffer *out, Arena *arena, const Coverage *coverage, const FormNotes *notes)
 {
     const CoverageQuestion *question = &coverage->question;
+    const Choosing before[] = {
+        { "measure", "Μέγεθος", CHOICE_MEASURE, question->measure, NULL, NULL },
+        { "programme", "Πρόγραμμα", CHOICE_PROGRAMME, question->programme, "", "κανένα" },
+        { "group", "Ομάδα", CHOICE_GROUP, question->group, "", "όλοι" },
+    };
+    const Choosing after[] = {
+        { "within", "Πού", CHOICE_REGION, question->within, "all", "σε όλη τη χώρα" },
+        { "release", "Δημοσίευση", CHOICE_RELEASE,
+                question->release ? arena_format(arena, "%d", (int) question->release) : NULL, "",
+                "η νεότερη" },
+    };
 
+    form_summary(out, notes);
     html(out,
             "<form class=\"m-form m-no-print\" method=\"get\" action=\"/coverage\">\n"
             "<div class=\"m-columns\">\n");
-    write_select(
-            out, "measure", "Μέγεθος", coverage, CHOICE_MEASURE, question->measure, NULL, NULL);
-    write_select(out, "programme", "Πρόγραμμα", coverage, CHOICE_PROGRAMME, question->programme, "",
-            "κανένα");
-    write_select(out, "group", "Ομάδα", coverage, CHOICE_GROUP, question->group, "", "όλοι");
-    write_levels(out, question->level);
-    write_select(out, "within", "Πού", coverage, CHOICE_REGION, question->within, "all",
-            "σε όλη τη χώρα");
-    write_select(out, "release", "Δημοσίευση", coverage, CHOICE_RELEASE,
-            question->release ? arena_format(arena, "%d", (int) question->release) : NULL, "",
-            "η νεότερη");
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+        write_select(out, arena, coverage, &before[i], notes);
+    write_levels(out, question->level, notes);
+    for (size_t i = 0; i < sizeof after / sizeof *after; i++)
+        write_select(out, arena, coverage, &after[i], notes);
     html(out,
             "</div>\n<p><button class=\"govgr-btn govgr-btn-primary m-small\" type=\"submit\">"
             "Δείξε</button></p>\n</form>\n");
@@ -119,8 +130,35 @@ is_any_incomplete(const Coverage *coverage)
     return false;
 }
 
+static const char *
+address(Arena *arena, const Coverage *coverage, const char *path, const char *measure,
+        const char *group)
+{
+    const CoverageQuestion *question = &coverage->question;
+
+    return arena_format(arena, "%s?measure=%s&level=%s&within=%s&release=%lld%s%s%s%s", path,
+            measure, place_level_name(question->level), question->within ? question->within : "all",
+            (long long) coverage->release, question->programme ? "&programme=" : "",
+            question->programme ? question->programme : "", group ? "&group=" : "",
+            group ? group : "");
+}
+
+/* One level down: the same table within the place; of a municipality its page. */
+static const char *
+where_to(Arena *arena, const Coverage *coverage, const CoverageCell *cell)
+{
+    Coverage within = *coverage;
+
+    if (coverage->question.level == PLACE_MUNICIPALITY)
+        return arena_format(arena, "/places/%s", cell->code);
+    within.question.level--;
+    within.question.within = cell->code;
+    return address(
+            arena, &within, "/coverage", coverage->question.measure, coverage->question.group);
+}
+
 static void
-write_cells(Buffer *out, const Coverage *coverage)
+write_cells(Buffer *out, Arena *arena, const Coverage *coverage)
 {
     bool says_incomplete = is_any_incomplete(coverage);
 
@@ -135,9 +173,11 @@ write_cells(Buffer *out, const Coverage *coverage)
     for (size_t i = 0; i < coverage->n_cells; i++) {
         const CoverageCell *cell = &coverage->cells[i];
 
-        html(out, "<tr><th scope=\"row\">");
+        html(out, "<tr><th scope=\"row\"><a class=\"govgr-link\"");
+        html_attribute(out, "href", where_to(arena, coverage, cell));
+        html(out, ">");
         html_text(out, cell->name);
-        html(out, "</th><td class=\"m-figure-cell\">");
+        html(out, "</a></th><td class=\"m-figure-cell\">");
         html_text(out, cell->text);
         html(out, "</td>");
         if (says_incomplete)
@@ -206,19 +246,6 @@ write_feeds(Buffer *out, const Coverage *coverage)
         html(out, "</tr>\n");
     }
     end_table(out);
-}
-
-static const char *
-address(Arena *arena, const Coverage *coverage, const char *path, const char *measure,
-        const char *group)
-{
-    const CoverageQuestion *question = &coverage->question;
-
-    return arena_format(arena, "%s?measure=%s&level=%s&within=%s&release=%lld%s%s%s%s", path,
-            measure, place_level_name(question->level), question->within ? question->within : "all",
-            (long long) coverage->release, question->programme ? "&programme=" : "",
-            question->programme ? question->programme : "", group ? "&group=" : "",
-            group ? group : "");
 }
 
 static void
@@ -291,22 +318,20 @@ write_heading(Buffer *out, Arena *arena, const Coverage *coverage)
 
 void
 page_coverage(Buffer *out, Arena *arena, const Session *session, const Coverage *coverage,
-        const char *wrong)
+        const FormNotes *wrong)
 {
     page_begin(out, "Κάλυψη", session);
-    if (wrong)
+    if (wrong->n > 0) {
         html_element(out, "h1", "govgr-heading-l", "Κάλυψη");
-    else
-        write_heading(out, arena, coverage);
-    write_form(out, arena, coverage);
-    if (wrong) {
-        html_element(out, "p", "govgr-error-message", wrong);
+        write_form(out, arena, coverage, wrong);
         page_end(out);
         return;
     }
+    write_heading(out, arena, coverage);
+    write_form(out, arena, coverage, wrong);
     write_figures(out, arena, coverage);
     html_element(out, "p", NULL, COVERAGE_SAYS);
-    write_cells(out, coverage);
+    write_cells(out, arena, coverage);
     html(out, "<p class=\"m-no-print\"><a class=\"govgr-link\"");
     html_attribute(out, "href",
             address(arena, coverage, "/coverage/table.csv", coverage->question.measure,

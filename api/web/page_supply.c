@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "api/web/form.h"
 #include "api/web/html.h"
 #include "api/web/listing_html.h"
 #include "api/web/pages.h"
@@ -43,91 +44,132 @@ page_supply(Buffer *out, const Session *session)
 
 /* ---- the form ----------------------------------------------------------------------------- */
 
+typedef struct Form {
+    Buffer *out;
+    Arena *arena;
+    const SupplyQuestion *question;
+    const FormNotes *wrong;
+    const char *typed; /* for a place; NULL: nothing */
+} Form;
+
 static void
-write_input(Buffer *out, const char *name, const char *label, const char *type, const char *value,
-        const char *more)
+write_place(const Form *form)
 {
-    html(out, "<div><label class=\"govgr-label\"");
-    html_attribute(out, "for", name);
-    html(out, ">");
-    html_text(out, label);
-    html(out, "</label><input class=\"govgr-input m-field\"");
-    html_attribute(out, "type", type);
-    html_attribute(out, "id", name);
-    html_attribute(out, "name", name);
-    html_attribute(out, "value", value);
-    html(out, more);
-    html(out, "></div>\n");
+    form_input(form->out,
+            &(FormInput) {
+                    .name = "within",
+                    .label = "Τόπος (κενό: όλη η χώρα)",
+                    .value = form->typed,
+                    .more = " maxlength=\"100\"",
+                    .is_optional = true,
+            },
+            form->wrong);
 }
 
 static void
-write_number(Buffer *out, Arena *arena, const char *name, const char *label, int value, int max)
+write_number(const Form *form, const char *name, const char *label, int value, int max)
 {
-    write_input(out, name, label, "number", arena_format(arena, "%d", value),
-            arena_format(arena, " min=\"1\" max=\"%d\"", max));
+    form_input(form->out,
+            &(FormInput) {
+                    .name = name,
+                    .label = label,
+                    .type = "number",
+                    .value = arena_format(form->arena, "%d", value),
+                    .more = arena_format(form->arena, " min=\"1\" max=\"%d\"", max),
+            },
+            form->wrong);
 }
 
 static void
-write_programmes(Buffer *out, const SupplyQuestion *question, bool needs_one)
+write_degrees(
+        const Form *form, const char *name, const char *label, double value, const char *example)
 {
-    html(out,
-            "<div><label class=\"govgr-label\" for=\"programme\">Πρόγραμμα</label>"
-            "<select class=\"govgr-select m-field\" id=\"programme\" name=\"programme\">");
-    html(out,
-            needs_one ? "<option value=\"\">διαλέξτε</option>\n"
-                      : "<option value=\"\">όλα</option>\n");
+    bool is_known = geo_point_is_known(form->question->point);
+
+    form_input(form->out,
+            &(FormInput) {
+                    .name = name,
+                    .label = label,
+                    .value = is_known ? arena_format(form->arena, "%.5f", value) : NULL,
+                    .more = arena_format(
+                            form->arena, " inputmode=\"decimal\" placeholder=\"%s\"", example),
+                    .is_optional = true,
+            },
+            form->wrong);
+}
+
+static void
+write_programmes(const Form *form, bool needs_one)
+{
+    const SupplyQuestion *question = form->question;
+    size_t most = snapshot_n_programmes(question->snapshot) + 1;
+    FormOption *options = arena_array(form->arena, FormOption, most);
+    size_t n = 0;
+
+    options[n++] = (FormOption) { "", needs_one ? "διαλέξτε" : "όλα" };
     for (size_t i = 0; i < snapshot_n_programmes(question->snapshot); i++) {
         const Programme *programme = snapshot_programme(question->snapshot, i);
 
-        if (!programme_is_valid(programme, question->on))
-            continue;
-        html(out, "<option");
-        html_attribute(out, "value", programme->code);
-        if (programme == question->programme)
-            html(out, " selected");
-        html(out, ">");
-        html_text(out, programme_title(programme));
-        html(out, "</option>\n");
+        if (programme_is_valid(programme, question->on))
+            options[n++] = (FormOption) { programme->code, programme_title(programme) };
     }
-    html(out, "</select></div>\n");
+    form_select(form->out,
+            &(FormSelect) {
+                    .name = "programme",
+                    .label = "Πρόγραμμα",
+                    .options = options,
+                    .n_options = n,
+                    .chosen = question->programme ? question->programme->code : "",
+            },
+            form->wrong);
 }
 
 static void
-write_form(Buffer *out, Arena *arena, const SupplyView *view, const SupplyQuestion *question)
+write_asked(const Form *form, uint32_t asks)
 {
+    const SupplyQuestion *question = form->question;
+
+    if (asks & SUPPLY_ASKS_PROGRAMME)
+        write_programmes(form, asks & SUPPLY_NEEDS_PROGRAMME);
+    if (asks & SUPPLY_ASKS_REACH) {
+        write_number(form, "km", "Κοντά: έως χλμ.", (int) (question->reach.metres / 1000),
+                SUPPLY_KM_MAX);
+        write_number(form, "days", "Στάση σε ημέρες", question->reach.days, SUPPLY_DAYS_MAX);
+    }
+    if (asks & SUPPLY_ASKS_AHEAD)
+        write_number(form, "ahead", "Λήγουν σε ημέρες", question->days_ahead, SUPPLY_AHEAD_MAX);
+    if (asks & SUPPLY_ASKS_POINTS) {
+        write_number(form, "k", "Πόσα νέα σημεία", question->k, SUPPLY_K_MAX);
+        write_degrees(form, "lon", "ή ένα σημείο: μήκος", question->point.lon, "22.11");
+        write_degrees(form, "lat", "και πλάτος", question->point.lat, "37.04");
+    }
+}
+
+static void
+write_form(const Form *form, const SupplyView *view)
+{
+    Buffer *out = form->out;
     char day[DAY_TEXT_SIZE];
 
+    form_summary(out, form->wrong);
     html(out, "<form class=\"m-form m-no-print\" method=\"get\"");
-    html_attribute(out, "action", arena_format(arena, "/supply/%s", view->key));
-    html(out, ">\n<div class=\"m-asks\">\n");
-    write_input(out, "within", "Τόπος (κενό: όλη η χώρα)", "text",
-            question->within ? question->within->code : "", " maxlength=\"100\"");
-    write_input(out, "on", "Ημέρα", "date", day_format_iso(question->on, day), "");
-    if (view->asks & SUPPLY_ASKS_PROGRAMME)
-        write_programmes(out, question, view->asks & SUPPLY_NEEDS_PROGRAMME);
-    if (view->asks & SUPPLY_ASKS_REACH) {
-        write_number(out, arena, "km", "Κοντά: έως χλμ.", (int) (question->reach.metres / 1000),
-                SUPPLY_KM_MAX);
-        write_number(out, arena, "days", "Στάση σε ημέρες", question->reach.days, SUPPLY_DAYS_MAX);
-    }
-    if (view->asks & SUPPLY_ASKS_AHEAD)
-        write_number(
-                out, arena, "ahead", "Λήγουν σε ημέρες", question->days_ahead, SUPPLY_AHEAD_MAX);
-    if (view->asks & SUPPLY_ASKS_POINTS) {
-        bool is_known = geo_point_is_known(question->point);
-
-        write_number(out, arena, "k", "Πόσα νέα σημεία", question->k, SUPPLY_K_MAX);
-        write_input(out, "lon", "ή ένα σημείο: μήκος", "text",
-                is_known ? arena_format(arena, "%.5f", question->point.lon) : "",
-                " inputmode=\"decimal\" placeholder=\"22.11\"");
-        write_input(out, "lat", "και πλάτος", "text",
-                is_known ? arena_format(arena, "%.5f", question->point.lat) : "",
-                " inputmode=\"decimal\" placeholder=\"37.04\"");
-    }
+    html_attribute(out, "action", arena_format(form->arena, "/supply/%s", view->key));
+    html(out, ">\n<div class=\"m-columns\">\n");
+    write_place(form);
+    form_input(out,
+            &(FormInput) {
+                    .name = "on",
+                    .label = "Ημέρα",
+                    .type = "date",
+                    .value = day_format_iso(form->question->on, day),
+                    .is_optional = true,
+            },
+            form->wrong);
+    write_asked(form, view->asks);
     html(out, "</div>\n");
     if (view->asks & SUPPLY_ASKS_IN_PERSON) {
         html(out, "<label class=\"m-box\"><input type=\"checkbox\" name=\"in_person\" value=\"1\"");
-        html(out, question->in_person ? " checked" : "");
+        html(out, form->question->in_person ? " checked" : "");
         html(out, ">Να μετρά μόνο ό,τι δίνεται με παρουσία ή στο σπίτι</label>\n");
     }
     html(out,
@@ -137,16 +179,19 @@ write_form(Buffer *out, Arena *arena, const SupplyView *view, const SupplyQuesti
 
 void
 page_supply_view(Buffer *out, Arena *arena, const Session *session, const SupplyView *view,
-        const SupplyQuestion *question, const Listing *listing)
+        const SupplyQuestion *question, const Listing *listing, const FormNotes *wrong,
+        const char *typed_place)
 {
+    const Form form = { out, arena, question, wrong, typed_place };
+
     page_begin(out, view->greek, session);
     write_doors(out, view);
     html_element(out, "h1", "govgr-heading-l", listing ? listing->title : view->greek);
     html_element(out, "p", "m-lead m-no-print", view->about);
-    write_form(out, arena, view, question);
+    write_form(&form, view);
     if (listing)
         listing_html(out, listing);
-    else
+    else if (wrong->n == 0)
         html_element(out, "p", NULL, "Διαλέξτε πρόγραμμα.");
     page_end(out);
 }

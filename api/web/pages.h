@@ -150,14 +150,16 @@ void page_place_snippet(Buffer *out, Arena *arena, const char *origin, const Pla
  * listing still wants its programme. */
 void page_supply(Buffer *out, const Session *session);
 void page_supply_view(Buffer *out, Arena *arena, const Session *session, const SupplyView *view,
-        const SupplyQuestion *question, const Listing *listing);
+        const SupplyQuestion *question, const Listing *listing, const FormNotes *wrong,
+        const char *typed_place);
 
 /* The public registers as files. `version` is that of the registers. */
 void page_downloads(Buffer *out, int64_t version, const Licence *licence);
 
-/* A table of a release. `wrong`: why there is none, and then only the form is shown. */
+/* A table of a release. `wrong`: why there is none, if it has notes; then only the form is shown.
+ */
 void page_coverage(Buffer *out, Arena *arena, const Session *session, const Coverage *coverage,
-        const char *wrong);
+        const FormNotes *wrong);
 
 /* Outreach: its forms and the files of the structure, and those who were shown. */
 void page_outreach(

@@ -7,6 +7,7 @@
 #include "registry/db/db_internal.h"
 #include "registry/db/refusal.h"
 #include "registry/db/result_internal.h"
+#include "registry/db/statements.h"
 #include "registry/db/target.h"
 
 #include <assert.h>
@@ -201,6 +202,34 @@ int
 db_begin(Db *db)
 {
     return db_script(db, "BEGIN");
+}
+
+int
+db_begin_snapshot(Db *db, char ret_snapshot[static DB_SNAPSHOT_SIZE])
+{
+    CLEANUP(result_freep) Result *rows = NULL;
+    int r;
+
+    r = db_script(db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    if (r == 0)
+        r = db_run(db, &sql_snapshot_export, &rows);
+    if (r == 0)
+        first_line(ret_snapshot, DB_SNAPSHOT_SIZE, result_text(rows, 0, 0));
+    return r;
+}
+
+int
+db_begin_same(Db *db, const char *snapshot)
+{
+    char text[160];
+
+    /* The one statement that takes no parameter and stands in no file; its name is the server's. */
+    if (strspn(snapshot, "0123456789ABCDEF-") != strlen(snapshot))
+        return error_raise(-EINVAL, "το στιγμιότυπο «%s» δεν είναι της βάσης", snapshot);
+    (void) snprintf(text, sizeof text,
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '%s'",
+            snapshot);
+    return db_script(db, text);
 }
 
 int

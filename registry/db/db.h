@@ -50,6 +50,14 @@ int db_commit(Db *db);
 int db_rollback(Db *db); /* also when nothing was begun */
 
 /*
+ * A transaction that sees one moment of the database, and others on other connections that see the
+ * same one. The first must not have ended when the others begin.
+ */
+#define DB_SNAPSHOT_SIZE 64
+int db_begin_snapshot(Db *db, char ret_snapshot[static DB_SNAPSHOT_SIZE]);
+int db_begin_same(Db *db, const char *snapshot);
+
+/*
  * Runs text of several statements, which is an embedded file and never anything put together, as
  * one transaction unless one is open.
  */

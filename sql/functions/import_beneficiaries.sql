@@ -20,7 +20,8 @@ SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    TRUNCATE staging.beneficiary, staging.matched, staging.residence, staging.grouping, staging.shape, staging.compared;
+    TRUNCATE staging.beneficiary, staging.matched, staging.residence, staging.grouping, staging.shape, staging.compared,
+             staging.moved;
     RETURN registry.import_open('beneficiaries', import_beneficiaries_begin.feed, NULL);
 END
 $$;
@@ -302,6 +303,15 @@ LANGUAGE sql
 SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
+    -- Who says only the same again moves nowhere, unless feeds differ and a newer day decides between them.
+    INSERT INTO staging.moved (person)
+    SELECT n.person
+    FROM staging.residence AS n
+    LEFT JOIN registry.state AS s ON s.person = n.person
+    WHERE NOT n.is_confirmed OR s.places <> array_fill(s.places[1], ARRAY[cardinality(s.places)])
+    UNION ALL
+    SELECT c.person FROM staging.compared AS c WHERE c.dies;
+
     WITH concerned AS (
         SELECT r.person FROM staging.residence AS r
         UNION
@@ -322,12 +332,16 @@ AS $$
         JOIN registry.person AS p ON p.person = r.person
         LEFT JOIN overruled AS o
           ON o.person = r.person AND o.basis = r.basis AND o.place = r.place AND o.feed = r.feed
+    ), changed AS (
+        UPDATE registry.residence AS r
+        SET stands = j.stands
+        FROM judged AS j
+        WHERE r.person = j.person AND r.place = j.place AND r.basis = j.basis AND r.feed = j.feed
+          AND r.valid_from = j.valid_from AND r.stands <> j.stands
+        RETURNING r.person
     )
-    UPDATE registry.residence AS r
-    SET stands = j.stands
-    FROM judged AS j
-    WHERE r.person = j.person AND r.place = j.place AND r.basis = j.basis AND r.feed = j.feed
-      AND r.valid_from = j.valid_from AND r.stands <> j.stands
+    INSERT INTO staging.moved (person)
+    SELECT c.person FROM changed AS c
 $$;
 
 -- Persons, identifiers and households.
@@ -511,15 +525,26 @@ BEGIN
     WHERE f.key = 'receives' AND import_write_state.feed = ANY (f.feeds);
 
     INSERT INTO registry.state (
-        person, facts, feeds, as_of, receives, receives_feed, receives_as_of, derived_on, good_until)
+        person, facts, feeds, as_of, receives, receives_feed, receives_as_of, derived_on, good_until, places, bases)
     SELECT m.person, m.facts, s.feeds, s.days, m.receives,
            CASE WHEN m.receives IS NOT NULL THEN import_write_state.feed END,
            CASE WHEN m.receives IS NOT NULL THEN m.as_of END, import_write_state.today,
            CASE WHEN m.receives IS NULL OR receives_for = 1000000 THEN s.good_until
                 ELSE LEAST(s.good_until, m.as_of + receives_for)
-           END
+           END,
+           CASE WHEN h.is_held THEN array_remove(ARRAY[h.resident, h.present, h.registered], NULL) ELSE '{}' END,
+           CASE WHEN h.is_held
+                THEN array_remove(ARRAY[CASE WHEN h.resident IS NOT NULL THEN 2::smallint END,
+                                        CASE WHEN h.present IS NOT NULL THEN 3::smallint END,
+                                        CASE WHEN h.registered IS NOT NULL THEN 1::smallint END], NULL)
+                ELSE '{}' END
     FROM staging.matched AS m
     JOIN staging.shape AS s ON s.said = m.said AND s.as_of = m.as_of
+    CROSS JOIN LATERAL (
+        SELECT NOT m.withdrawn AND COALESCE(m.died_on, 'infinity') = 'infinity' AS is_held,
+               CASE WHEN m.bases & 2 <> 0 THEN m.place END AS resident,
+               CASE WHEN m.bases & 4 <> 0 THEN m.place END AS present,
+               CASE WHEN m.bases & 1 <> 0 THEN m.place ELSE m.registered_place END AS registered) AS h
     WHERE NOT m.is_known AND m.is_alone
       AND (m.receives IS NULL OR (m.as_of + receives_for >= import_write_state.today AND m.receives <> '{NULL}'));
 
@@ -540,6 +565,16 @@ BEGIN
         GROUP BY t.batch
     LOOP
         PERFORM registry.derive_state(persons, import_write_state.today);
+    END LOOP;
+
+    FOR persons IN
+        SELECT array_agg(t.person)
+        FROM (
+            SELECT p.person, (row_number() OVER () - 1) / most AS batch
+            FROM (SELECT DISTINCT v.person FROM staging.moved AS v) AS p) AS t
+        GROUP BY t.batch
+    LOOP
+        PERFORM registry.derive_homes(persons, import_write_state.today);
     END LOOP;
 END
 $$;
@@ -631,7 +666,8 @@ BEGIN
     UPDATE registry.import AS i
     SET large_change_accepted = import_beneficiaries_end.large_change_accepted
     WHERE i.import = import_beneficiaries_end.import;
-    TRUNCATE staging.beneficiary, staging.matched, staging.residence, staging.grouping, staging.shape, staging.compared;
+    TRUNCATE staging.beneficiary, staging.matched, staging.residence, staging.grouping, staging.shape, staging.compared,
+             staging.moved;
     PERFORM registry.import_close(import, lines, new, changed, same);
 END
 $$;

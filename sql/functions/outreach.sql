@@ -14,7 +14,8 @@ AS $$
     SELECT 20
 $$;
 
--- registry.screening_rows with a name for each that means nothing outside of this ticket.
+-- The facts of everybody whose home is a place, as registry.screening_rows gives them, with a name for each that means
+-- nothing outside of this ticket.
 DROP FUNCTION IF EXISTS registry.outreach_rows(bytea, integer);
 CREATE FUNCTION registry.outreach_rows(nonce bytea, home integer)
 RETURNS TABLE (places integer[], bases smallint[], facts bigint[], rivals bigint[], receives integer[], handle bytea)
@@ -23,31 +24,28 @@ STABLE
 SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT h.places, h.bases,
-           CASE WHEN s.person IS NOT NULL THEN s.facts
-                ELSE (SELECT d.facts FROM registry.derived_state(ARRAY[h.person], (SELECT registry.today())) AS d) END,
-           CASE WHEN s.person IS NOT NULL THEN s.rivals
-                ELSE (SELECT d.rivals FROM registry.derived_state(ARRAY[h.person], (SELECT registry.today())) AS d) END,
-           CASE WHEN s.person IS NOT NULL THEN s.receives
-                ELSE (SELECT d.receives FROM registry.derived_state(ARRAY[h.person], (SELECT registry.today())) AS d) END,
-           sha256(nonce || uuid_send(h.person))
+    WITH near AS MATERIALIZED (
+        SELECT DISTINCT r.person
+        FROM registry.residence AS r
+        JOIN registry.person AS p ON p.person = r.person AND p.died_on IS NULL
+        WHERE audit.screening_holds(nonce)
+          AND r.place = home
+          AND r.stands
+    )
+    SELECT h.places, h.bases, h.facts, h.rivals, h.receives, sha256(nonce || uuid_send(h.person))
     FROM (
-        SELECT v.person,
-               array_agg(v.place ORDER BY (v.basis + 1) % 3, v.as_of DESC, v.place) AS places,
-               array_agg(v.basis ORDER BY (v.basis + 1) % 3, v.as_of DESC, v.place) AS bases
-        FROM registry.residence AS v
-        WHERE audit.screening_holds(nonce, home)
-          AND v.person IN (SELECT r.person
-                           FROM registry.residence AS r
-                           WHERE r.place = home AND r.stands)
-          AND v.stands
-          AND v.valid_from <= (SELECT registry.today())
-          AND (v.valid_to IS NULL OR v.valid_to >= (SELECT registry.today()))
-        GROUP BY v.person
-        HAVING (array_agg(v.place ORDER BY (v.basis + 1) % 3, v.as_of DESC, v.place))[1] = home) AS h
-    JOIN registry.person AS p ON p.person = h.person AND p.died_on IS NULL
-    LEFT JOIN registry.state AS s
-      ON s.person = h.person AND (SELECT registry.today()) BETWEEN s.derived_on AND s.good_until
+        SELECT s.person, s.places, s.bases, s.facts, s.rivals, s.receives
+        FROM near AS n
+        JOIN registry.state AS s ON s.person = n.person
+        WHERE (SELECT registry.today()) BETWEEN s.derived_on AND s.good_until
+        UNION ALL
+        SELECT d.person, d.places, d.bases, d.facts, d.rivals, d.receives
+        FROM (SELECT array_agg(n.person) AS persons
+              FROM near AS n
+              JOIN registry.state AS s ON s.person = n.person
+              WHERE NOT (SELECT registry.today()) BETWEEN s.derived_on AND s.good_until) AS o
+        CROSS JOIN LATERAL registry.derived_state(o.persons, (SELECT registry.today())) AS d) AS h
+    WHERE h.places[1] = home
 $$;
 
 -- Replaces the candidates of a home by those named; arrays side by side. Gives how many there are.
@@ -65,7 +63,7 @@ BEGIN
     IF (cardinality(kinds), cardinality(handles)) IS DISTINCT FROM (cardinality(programmes), cardinality(programmes)) THEN
         RAISE EXCEPTION 'malformed call of registry.outreach_keep' USING ERRCODE = 'invalid_parameter_value';
     END IF;
-    PERFORM audit.screening_holds(nonce, outreach_keep.home);
+    PERFORM audit.screening_holds(nonce);
     DELETE FROM registry.outreach_candidate AS c WHERE c.home = outreach_keep.home;
     INSERT INTO registry.outreach_candidate (programme, kind, person, home, found_on)
     SELECT u.programme, u.kind, r.person, outreach_keep.home, registry.today()

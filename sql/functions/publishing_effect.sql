@@ -24,8 +24,8 @@ BEGIN
     entered := (audit.append(
         ARRAY['screening'], ARRAY[held.account], ARRAY[NULL::smallint], ARRAY[held.structure], ARRAY[held.session],
         ARRAY[NULL::uuid], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY['allowed'], ARRAY[held.draft]))[1];
-    INSERT INTO audit.screening (nonce, entry, place, opened_at, opened_in)
-    VALUES (open_effect.nonce, entered, NULL, clock_timestamp(), pg_current_xact_id());
+    INSERT INTO audit.screening (nonce, entry, opened_at, opened_in)
+    VALUES (open_effect.nonce, entered, clock_timestamp(), pg_current_xact_id());
     RETURN QUERY SELECT 0::smallint, entered;
 END
 $$;

@@ -31,9 +31,9 @@ AS $$
 $$;
 
 -- registry.screening_rows with the record key of each, without those who have just come. Not to be planned as a part of
--- what calls it: see there.
+-- what calls it: see there. Who came when is looked up one by one; joined, all persons were read for every stretch.
 DROP FUNCTION IF EXISTS release.rows(bytea, integer);
-CREATE FUNCTION release.rows(nonce bytea, home integer)
+CREATE OR REPLACE FUNCTION release.rows(nonce bytea, first_page integer, end_page integer)
 RETURNS TABLE (
     places integer[], bases smallint[], facts bigint[], rivals bigint[], receives integer[], record_key bigint)
 LANGUAGE sql
@@ -41,33 +41,27 @@ STABLE
 SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT h.places, h.bases,
-           CASE WHEN s.person IS NOT NULL THEN s.facts
-                ELSE (SELECT d.facts FROM registry.derived_state(ARRAY[h.person], (SELECT registry.today())) AS d) END,
-           CASE WHEN s.person IS NOT NULL THEN s.rivals
-                ELSE (SELECT d.rivals FROM registry.derived_state(ARRAY[h.person], (SELECT registry.today())) AS d) END,
-           CASE WHEN s.person IS NOT NULL THEN s.receives
-                ELSE (SELECT d.receives FROM registry.derived_state(ARRAY[h.person], (SELECT registry.today())) AS d) END,
+    SELECT h.places, h.bases, h.facts, h.rivals, h.receives,
            release.first_64(sha256((SELECT x.record FROM release.secret AS x) || uuid_send(h.person)))
     FROM (
-        SELECT v.person,
-               array_agg(v.place ORDER BY (v.basis + 1) % 3, v.as_of DESC, v.place) AS places,
-               array_agg(v.basis ORDER BY (v.basis + 1) % 3, v.as_of DESC, v.place) AS bases
-        FROM registry.residence AS v
-        WHERE audit.screening_holds(nonce, home)
-          AND v.person IN (SELECT r.person
-                           FROM registry.residence AS r
-                           WHERE r.place = home AND r.stands)
-          AND v.stands
-          AND v.valid_from <= (SELECT registry.today())
-          AND (v.valid_to IS NULL OR v.valid_to >= (SELECT registry.today()))
-        GROUP BY v.person
-        HAVING (array_agg(v.place ORDER BY (v.basis + 1) % 3, v.as_of DESC, v.place))[1] = home) AS h
-    JOIN registry.person AS p
-      ON p.person = h.person
-     AND p.entered_at <= COALESCE((SELECT release.entered_until()), 'infinity')
-    LEFT JOIN registry.state AS s
-      ON s.person = h.person AND (SELECT registry.today()) BETWEEN s.derived_on AND s.good_until
+        SELECT s.person, s.places, s.bases, s.facts, s.rivals, s.receives
+        FROM registry.state AS s
+        WHERE audit.screening_holds(nonce)
+          AND s.ctid >= registry.page_begins(first_page)
+          AND s.ctid < registry.page_begins(end_page)
+          AND (SELECT registry.today()) BETWEEN s.derived_on AND s.good_until
+        UNION ALL
+        SELECT d.person, d.places, d.bases, d.facts, d.rivals, d.receives
+        FROM (SELECT array_agg(s.person) AS persons
+              FROM registry.state AS s
+              WHERE audit.screening_holds(nonce)
+                AND s.ctid >= registry.page_begins(first_page)
+                AND s.ctid < registry.page_begins(end_page)
+                AND NOT (SELECT registry.today()) BETWEEN s.derived_on AND s.good_until) AS o
+        CROSS JOIN LATERAL registry.derived_state(o.persons, (SELECT registry.today())) AS d) AS h
+    WHERE h.places <> '{}'
+      AND (SELECT p.entered_at FROM registry.person AS p WHERE p.person = h.person)
+          <= COALESCE((SELECT release.entered_until()), 'infinity')
 $$;
 
 -- The first eight bytes as a number, and the first four as one of 0 .. 2^32 - 1. Each argument stands once in the
@@ -264,7 +258,7 @@ DECLARE
     quarter integer;
     ticket record;
 BEGIN
-    PERFORM audit.screening_holds(nonce, NULL);
+    PERFORM audit.screening_holds(nonce);
     LOCK TABLE release.release IN SHARE ROW EXCLUSIVE MODE;
     IF (SELECT y.status FROM release.may_make() AS y) <> 0 THEN
         RAISE EXCEPTION 'too_soon';

@@ -162,6 +162,26 @@ BEGIN
 END
 $$;
 
+-- Where these persons live on a day, as far as it stands: first where somebody is resident, then present, then
+-- registered, and of one kind what was said last; and the last day on which that is right. No row for whom nothing
+-- stands.
+CREATE OR REPLACE FUNCTION registry.derived_homes(persons uuid[], today date)
+RETURNS TABLE (person uuid, places integer[], bases smallint[], good_until date)
+LANGUAGE sql
+STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT r.person,
+           array_agg(r.place ORDER BY (r.basis + 1) % 3, r.as_of DESC, r.place) FILTER (
+               WHERE today BETWEEN r.valid_from AND COALESCE(r.valid_to, 'infinity')),
+           array_agg(r.basis ORDER BY (r.basis + 1) % 3, r.as_of DESC, r.place) FILTER (
+               WHERE today BETWEEN r.valid_from AND COALESCE(r.valid_to, 'infinity')),
+           min(CASE WHEN r.valid_from > today THEN r.valid_from - 1 WHEN r.valid_to >= today THEN r.valid_to END)
+    FROM registry.residence AS r
+    WHERE r.person = ANY (persons) AND r.stands
+    GROUP BY r.person
+$$;
+
 -- What the state of these persons is on a day; one row each, in no order, arrays empty for whom nobody knows.
 --   person          uuid
 --   facts           bigint[]    by fact number; NULL is missing, or stale where feeds says who said it
@@ -174,11 +194,15 @@ $$;
 --   receives_feed   smallint
 --   receives_as_of  date
 --   good_until      date        last day on which this is right
-CREATE OR REPLACE FUNCTION registry.derived_state(persons uuid[], today date)
+--   places          integer[]   of residences of the day, the home first; empty if it is not known
+--   bases           smallint[]  side by side
+DROP FUNCTION IF EXISTS registry.derived_state(uuid[], date);
+CREATE FUNCTION registry.derived_state(persons uuid[], today date)
 RETURNS TABLE (
     person uuid, facts bigint[], feeds smallint[], as_of date[],
     rivals bigint[], rival_feeds smallint[], rival_as_of date[],
-    receives integer[], receives_feed smallint, receives_as_of date, good_until date)
+    receives integer[], receives_feed smallint, receives_as_of date, good_until date,
+    places integer[], bases smallint[])
 LANGUAGE sql
 STABLE
 SET search_path = pg_catalog, pg_temp
@@ -216,11 +240,13 @@ AS $$
     )
     SELECT a.person, COALESCE(d.facts, '{}'), COALESCE(d.feeds, '{}'), COALESCE(d.as_of, '{}'),
            d.rivals, d.rival_feeds, d.rival_as_of, r.programmes, r.feed, r.as_of,
-           LEAST(d.good_until, l.good_until, 'infinity')
+           LEAST(d.good_until, l.good_until, h.good_until, 'infinity'),
+           COALESCE(h.places, '{}'), COALESCE(h.bases, '{}')
     FROM asked AS a
     LEFT JOIN registry.derived_facts(persons, today) AS d ON d.person = a.person
     LEFT JOIN received AS r ON r.person = a.person
     LEFT JOIN limited AS l ON l.person = a.person
+    LEFT JOIN registry.derived_homes(persons, today) AS h ON h.person = a.person
 $$;
 
 -- Writes the state of these persons; gives how many are new or differ. Meant for arrays of some ten thousand.
@@ -236,25 +262,78 @@ DECLARE
 BEGIN
     INSERT INTO registry.state AS s (
         person, facts, feeds, as_of, rivals, rival_feeds, rival_as_of, receives, receives_feed, receives_as_of,
-        derived_on, good_until)
+        derived_on, good_until, places, bases)
     SELECT d.person, d.facts, d.feeds, d.as_of, d.rivals, d.rival_feeds, d.rival_as_of,
-           d.receives, d.receives_feed, d.receives_as_of, derive_state.today, d.good_until
+           d.receives, d.receives_feed, d.receives_as_of, derive_state.today, d.good_until, d.places, d.bases
     FROM registry.derived_state(derive_state.persons, derive_state.today) AS d
     ON CONFLICT ON CONSTRAINT state_pkey DO UPDATE
     SET facts = EXCLUDED.facts, feeds = EXCLUDED.feeds, as_of = EXCLUDED.as_of,
         rivals = EXCLUDED.rivals, rival_feeds = EXCLUDED.rival_feeds, rival_as_of = EXCLUDED.rival_as_of,
         receives = EXCLUDED.receives, receives_feed = EXCLUDED.receives_feed, receives_as_of = EXCLUDED.receives_as_of,
-        derived_on = EXCLUDED.derived_on, good_until = EXCLUDED.good_until
+        derived_on = EXCLUDED.derived_on, good_until = EXCLUDED.good_until,
+        places = EXCLUDED.places, bases = EXCLUDED.bases
     WHERE (s.facts, s.feeds, s.as_of, s.rivals, s.rival_feeds, s.rival_as_of, s.receives, s.receives_feed,
-           s.receives_as_of, s.good_until)
+           s.receives_as_of, s.good_until, s.places, s.bases)
           IS DISTINCT FROM
           (EXCLUDED.facts, EXCLUDED.feeds, EXCLUDED.as_of, EXCLUDED.rivals, EXCLUDED.rival_feeds,
            EXCLUDED.rival_as_of, EXCLUDED.receives, EXCLUDED.receives_feed, EXCLUDED.receives_as_of,
-           EXCLUDED.good_until);
+           EXCLUDED.good_until, EXCLUDED.places, EXCLUDED.bases);
     GET DIAGNOSTICS written = ROW_COUNT;
     RETURN written;
 END
 $$;
+
+-- Writes anew where these persons live, and the whole state of those who have none.
+CREATE OR REPLACE FUNCTION registry.derive_homes(persons uuid[], today date)
+RETURNS void
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+BEGIN
+    UPDATE registry.state AS s
+    SET places = COALESCE(h.places, '{}'), bases = COALESCE(h.bases, '{}'), good_until = LEAST(s.good_until, h.good_until)
+    FROM (SELECT DISTINCT u.person FROM unnest(derive_homes.persons) AS u (person)) AS a
+    LEFT JOIN registry.derived_homes(derive_homes.persons, derive_homes.today) AS h ON h.person = a.person
+    WHERE s.person = a.person
+      AND ((s.places, s.bases) IS DISTINCT FROM (COALESCE(h.places, '{}'), COALESCE(h.bases, '{}'))
+           OR h.good_until < s.good_until);
+    PERFORM registry.derive_state(array_agg(p.person), derive_homes.today)
+    FROM registry.person AS p
+    WHERE p.person = ANY (derive_homes.persons)
+      AND NOT EXISTS (SELECT FROM registry.state AS s WHERE s.person = p.person)
+    HAVING count(*) > 0;
+END
+$$;
+
+-- Whoever else changes a residence changes the state with it. Imports, which fire no triggers, do so by themselves.
+CREATE OR REPLACE FUNCTION registry.residence_changed()
+RETURNS trigger
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM registry.derive_homes(array_agg(DISTINCT c.person), registry.today())
+    FROM changed AS c
+    HAVING count(*) > 0;
+    RETURN NULL;
+END
+$$;
+
+DROP TRIGGER IF EXISTS residence_inserted ON registry.residence;
+CREATE TRIGGER residence_inserted
+    AFTER INSERT ON registry.residence
+    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION registry.residence_changed();
+DROP TRIGGER IF EXISTS residence_updated ON registry.residence;
+CREATE TRIGGER residence_updated
+    AFTER UPDATE ON registry.residence
+    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION registry.residence_changed();
+DROP TRIGGER IF EXISTS residence_deleted ON registry.residence;
+CREATE TRIGGER residence_deleted
+    AFTER DELETE ON registry.residence
+    REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION registry.residence_changed();
 
 -- Writes the state of at most `most` persons whose arrays are no longer right; gives how many. Reading does not wait
 -- for it: registry.person_facts derives what has gone stale as it answers. Called until it gives 0.

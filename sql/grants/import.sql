@@ -16,6 +16,7 @@ GRANT EXECUTE ON FUNCTION registry.import_beneficiaries_end(bigint, bigint, bigi
     TO mitroa_importer;
 
 -- Checked lines go in; whose they are is nobody's business outside of the functions.
-REVOKE ALL ON staging.beneficiary, staging.matched, staging.residence, staging.grouping, staging.shape, staging.compared
+REVOKE ALL ON staging.beneficiary, staging.matched, staging.residence, staging.grouping, staging.shape, staging.compared,
+    staging.moved
     FROM mitroa_importer;
 GRANT INSERT ON staging.beneficiary TO mitroa_importer;

@@ -21,7 +21,7 @@ GRANT EXECUTE ON FUNCTION
 
 GRANT INSERT ON release.draft TO mitroa_screener;
 GRANT EXECUTE ON FUNCTION
-    release.rows(bytea, integer),
+    release.rows(bytea, integer, integer),
     release.may_make(),
     release.make(bytea, date, bigint, text, integer[], integer[], boolean[], integer[], integer[]),
     release.verify()

@@ -24,10 +24,11 @@ GRANT EXECUTE ON FUNCTION
     registry.today(),
     registry.register_version(),
     registry.refresh_state(date, integer),
-    audit.open_screening(bytea, bytea, integer),
+    audit.open_screening(bytea, bytea),
     audit.close_screening(bytea),
-    registry.screening_places(bytea, integer),
-    registry.screening_rows(bytea, integer)
+    registry.screening_extent(bytea),
+    registry.screening_places(bytea),
+    registry.screening_rows(bytea, integer, integer)
     TO mitroa_screener;
 
 DROP POLICY IF EXISTS screening_owner ON audit.screening;

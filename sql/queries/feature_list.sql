@@ -1,4 +1,5 @@
--- Features of one collection as GeoJSON, a page of them, by id.
+-- Features of one collection as GeoJSON, a page of them: those with a geometry first, by id. Programs take what a layer is
+-- from its first page, and one that began without a point was to QGIS no layer of points.
 -- $1 text                the collection
 -- $2 double precision[]  boxes one after the other: west, south, east, north; NULL: anywhere
 -- $3 integer             the reference system of the boxes: 4326 (longitude first), 2100, 3857
@@ -29,7 +30,7 @@ WITH box AS MATERIALIZED (
       AND ($7 IS NULL OR f.municipality = $7)
       AND ($8 IS NULL OR f.kind = $8)
       AND ($9 IS NULL OR f.programme = $9)
-    ORDER BY f.id COLLATE "C"
+    ORDER BY f.geometry IS NULL, f.id COLLATE "C"
     LIMIT $12 OFFSET $13
 )
 SELECT json_build_object('type', 'Feature', 'id', p.id,
@@ -41,4 +42,4 @@ FROM page AS p
 CROSS JOIN LATERAL (
     SELECT public.ST_ForcePolygonCCW(
         CASE WHEN $10 = 4326 THEN p.geometry ELSE public.ST_Transform(p.geometry, $10) END) AS geometry) AS g
-ORDER BY p.id COLLATE "C"
+ORDER BY p.geometry IS NULL, p.id COLLATE "C"

@@ -170,6 +170,7 @@ def numpy_way(bench, folder, programmes, counts):
 
 
 PEOPLE = """
+ALTER TABLE registry.residence DISABLE TRIGGER USER;
 INSERT INTO registry.person (person) SELECT gen_random_uuid() FROM generate_series(1, %(n)s);
 WITH places AS (
     SELECT array_agg(p.place ORDER BY p.place) AS keys
@@ -180,15 +181,18 @@ INSERT INTO registry.residence (person, place, basis, valid_from, feed, as_of)
 SELECT p.person, keys[1 + (hashtext(p.person::text) & 1048575) %% cardinality(keys)], 2, '2010-01-01', 1, '2026-01-01'
 FROM registry.person AS p CROSS JOIN places
 WHERE NOT EXISTS (SELECT FROM registry.residence AS r WHERE r.person = p.person);
-INSERT INTO registry.state (person, facts, feeds, as_of, receives, receives_feed, receives_as_of, derived_on, good_until)
+INSERT INTO registry.state (person, facts, feeds, as_of, receives, receives_feed, receives_as_of, derived_on, good_until,
+                            places, bases)
 SELECT p.person,
        ARRAY(SELECT CASE WHEN (h + f * 7919) %% 7 = 0 THEN NULL
                          WHEN f = 1 THEN (h + f) %% 20000 ELSE (h + f * 104729) %% 3 END FROM generate_series(1, 47) AS f),
        ARRAY(SELECT 1::smallint FROM generate_series(1, 47)), ARRAY(SELECT date '2026-01-01' FROM generate_series(1, 47)),
-       ARRAY[1 + h %% 20], 3, '2026-01-01', registry.today(), 'infinity'
+       ARRAY[1 + h %% 20], 3, '2026-01-01', registry.today(), 'infinity', ARRAY[r.place], ARRAY[r.basis]
 FROM registry.person AS p
+JOIN registry.residence AS r USING (person)
 CROSS JOIN LATERAL (SELECT hashtext(p.person::text) & 1048575 AS h OFFSET 0) AS hashed
 WHERE NOT EXISTS (SELECT FROM registry.state AS s WHERE s.person = p.person);
+ALTER TABLE registry.residence ENABLE TRIGGER USER;
 """
 
 

@@ -16,6 +16,7 @@ const axe = fs.readFileSync(path.join(packages, 'axe-core', 'axe.min.js'), 'utf8
 
 const DESKTOP = { width: 1280, height: 900 };
 const TELEPHONE = { width: 390, height: 844 };
+const STEPS_MAX = 60; // of Tab
 
 const seen = { addresses: new Set(), titles: new Set(), complaints: [] };
 
@@ -115,6 +116,16 @@ async function openAll(page) {
     await page.evaluate(() => document.querySelectorAll('details').forEach((each) => { each.open = true; }));
 }
 
+/* Presses Tab until the element has the focus; how often, or 0 if it never came. */
+async function tabTo(page, selector) {
+    for (let i = 1; i <= STEPS_MAX; i++) {
+        await page.keyboard.press('Tab');
+        if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector))
+            return i;
+    }
+    return 0;
+}
+
 /* What axe finds, one line each; empty is good. */
 async function violations(page) {
     await page.evaluate(axe);
@@ -123,4 +134,4 @@ async function violations(page) {
 }
 
 module.exports = { DESKTOP, TELEPHONE, askFacts, askPerson, factField, follow, launch, logIn, open, openAll, seen,
-    send, violations };
+    send, tabTo, violations };

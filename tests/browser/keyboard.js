@@ -3,19 +3,7 @@
 
 const { check, same } = require('./tap');
 const { PASSWORD } = require('./world');
-const { follow, logIn, open } = require('./browser');
-
-const STEPS_MAX = 60;
-
-/* Presses Tab until the element has the focus; how often, or 0 if it never came. */
-async function tabTo(page, selector) {
-    for (let i = 1; i <= STEPS_MAX; i++) {
-        await page.keyboard.press('Tab');
-        if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector))
-            return i;
-    }
-    return 0;
-}
+const { follow, logIn, open, tabTo } = require('./browser');
 
 async function pressAndWait(page, key) {
     await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.keyboard.press(key)]);

@@ -35,7 +35,25 @@ const PAGES = [
         await askFacts(page, 'Καλαμάτα', { age: '70' });
         await openAll(page);
     }],
+    ['outreach', (page) => page.goto('/outreach')],
+    ['outreach with its list', shownForOutreach],
+    ['coverage', async (page) => {
+        await page.context().clearCookies();
+        await logIn(page, 'coordinator');
+        await page.goto('/coverage');
+    }],
+    ['coverage of the regions', (page) => page.goto('/coverage?measure=unserved&programme=EEE&level=region&within=all')],
+    ['coverage without its programme', (page) => page.goto('/coverage?measure=eligible')],
+    ['doors of supply', (page) => page.goto('/supply')],
+    ...['holes', 'reach', 'equity', 'overlap', 'funding', 'demand', 'what-if'].map((view) => [
+        `${view} of supply`, (page) => page.goto(`/supply/${view}?programme=HELP_AT_HOME&within=Νομός Μεσσηνίας`)]),
+    ['supply of a place that is not there', (page) => page.goto('/supply/holes?within=Ατλαντίδα')],
 ];
+
+async function shownForOutreach(page) {
+    await page.selectOption('select[name="programme"]', 'EEE');
+    await follow(page, 'main form button[type="submit"]');
+}
 
 async function takePicture(page, name, device) {
     const folder = process.env.SCREENSHOTS;

@@ -2,11 +2,11 @@
 'use strict';
 
 const { end, check } = require('./tap');
-const { addAccounts, release, startService, stopService } = require('./world');
+const { addAccounts, candidates, release, secondBody, startService, stopService } = require('./world');
 const { launch } = require('./browser');
 
 /* In this order: what the last one reads has been gathered by all before it. */
-const SUITES = ['sign_in', 'question', 'answer', 'sheet', 'places', 'keyboard', 'looks', 'map', 'safety'];
+const SUITES = ['sign_in', 'question', 'answer', 'sheet', 'places', 'keyboard', 'looks', 'map', 'planning', 'safety'];
 
 async function runOne(name, browser, service) {
     try {
@@ -18,7 +18,9 @@ async function runOne(name, browser, service) {
 
 async function main() {
     addAccounts();
+    secondBody();
     release();
+    candidates();
     const service = await startService(['--contact', 'prosvasi@example.gr']);
     const browser = await launch();
 

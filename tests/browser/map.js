@@ -88,6 +88,23 @@ async function showsEndsOfFunding(page) {
     await page.uncheck('#funding');
 }
 
+async function showsOverlaps(page) {
+    await page.check('#overlap');
+    await page.waitForSelector('#map[data-overlaps]');
+    const rows = await page.$$eval('#overlaps tbody tr', (all) => all.map((row) => [...row.cells].map((cell) => cell.textContent)));
+    const served = await page.evaluate(async () => (await (await fetch('/v1/supply/overlap')).json()).rows
+        .map((row) => [row.municipality.name, row.what.name, row.sort, row.names]));
+    check('where two bodies give the same is a table beside the map', rows.length >= 2
+        && rows.some((row) => row[3].includes('ΟΠΕΚΑ')), JSON.stringify(rows));
+    same('and each line of it is that of the data', JSON.stringify(rows), JSON.stringify(served));
+    same('as many are drawn', await page.getAttribute('#map', 'data-overlaps'), String(rows.length));
+    check('and the address says so, too', page.url().includes('overlap=1'), page.url());
+    same('axe finds nothing on the map with its tables', (await violations(page)).join('\n'), '');
+    await picture(page, 'map-overlap');
+    await page.uncheck('#overlap');
+    check('unchosen it is gone', await page.locator('#overlaps').isHidden());
+}
+
 async function isRestored(page) {
     await page.selectOption('#measure', 'unknown');
     await page.selectOption('#programme', 'EEE');
@@ -140,6 +157,7 @@ module.exports = async (browser, service) => {
     await isDrawn(page);
     await isChosen(page);
     await showsEndsOfFunding(page);
+    await showsOverlaps(page);
     await isRestored(page);
     await isUsable(page);
     await page.context().close();

@@ -37,6 +37,26 @@ function release() {
         throw new Error(`release make: ${run.stderr}`);
 }
 
+/* What the sample has none of: the same service, at home, from a second body in two municipalities. */
+function secondBody() {
+    const folder = path.join(process.env.TEST_SCRATCH, 'second-body');
+
+    fs.mkdirSync(folder, { recursive: true });
+    fs.writeFileSync(path.join(folder, 'offers.csv'),
+        'offer,kind,service,programme,structure,area,mode,site\n'
+        + 'X-TWICE,service,counselling,,FOREAS-OPEKA,municipalities:2601|4401,home,\n');
+    mitroa(['import', 'providers', folder]);
+}
+
+/* Whom advisers are shown. */
+function candidates() {
+    const run = spawnSync(process.env.MITROA, ['outreach', 'find'],
+        { env: { ...process.env, MITROA_TOKEN: mitroa(['account', 'token', 'coordinator']) }, encoding: 'utf8', timeout: 180000 * SLOW });
+
+    if (run.status !== 0)
+        throw new Error(`outreach find: ${run.stderr}`);
+}
+
 /* Identifiers of the sample by a part of what they show. */
 function person(part) {
     const text = fs.readFileSync(path.join(process.env.TEST_SAMPLE, 'identifiers.txt'), 'utf8');
@@ -89,4 +109,4 @@ async function stopService(service) {
     return status;
 }
 
-module.exports = { PASSWORD, SLOW, addAccounts, mitroa, person, release, startService, stopService };
+module.exports = { PASSWORD, SLOW, addAccounts, candidates, mitroa, person, release, secondBody, startService, stopService };

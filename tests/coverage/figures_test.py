@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Persons in the tables of planners: from the protected counts of a release, and from nothing else."""
 
+import csv
 import functools
 import itertools
 import math
+import os
 
-from common import TODAY, asked, check, mitroa, run, sql, sql_file
+from common import ROOT, SCRATCH, TODAY, asked, check, mitroa, run, sql, sql_file
 
 HIDDEN = (0, 9)
 PROGRAMME = "HELP_AT_HOME"
@@ -87,6 +89,33 @@ def shares_within_reach():
     check("a region is told by its units", len([code for code in parts if code]) == 5, parts)
 
 
+def traits_are_as_they_are_stated():
+    """Nobody's list of mountain municipalities is at hand: the sample says nothing, and an import may say it with its source."""
+    before = asked("supply", "reach", "--programme", PROGRAMME)
+    check("what the register does not say is told as unknown, not left out",
+          any("ορεινοί: 332 από τους 332" in note for note in before["notes"])
+          and any("απομακρυσμένοι: 332 από τους 332" in note for note in before["notes"])
+          and not [row for row in before["rows"] if row["part"]["name"] == "Ορεινοί δήμοι"], before["notes"])
+    stated = {"2601": "ναι", "2602": "ναι", "2603": "όχι"}
+    with open(os.path.join(ROOT, "importers/sample/places.csv"), encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        if row["level"] == "municipality" and row["code"] in stated and not row["valid_to"]:
+            row["mountain"] = stated[row["code"]]
+            row["source"] += "· ορεινός: δοκιμή, κατάλογος που δεν υπάρχει"
+    path = os.path.join(SCRATCH, "places.csv")
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    done = mitroa("import", "places", path)
+    after = asked("supply", "reach", "--programme", PROGRAMME)
+    mountain = [row for row in after["rows"] if row["part"]["name"] == "Ορεινοί δήμοι"]
+    check("what an import states is told apart, and the rest stays unknown", done.returncode == 0 and len(mountain) == 1
+          and mountain[0]["municipalities"] == 2 and any("ορεινοί: 329 από τους 332" in note for note in after["notes"]),
+          (done, mountain, after["notes"]))
+
+
 def a_new_point():
     point = asked("supply", "what-if", "--programme", PROGRAMME, "--point", "21.79,40.30", "--km", "25")
     near = {code for (code,) in sql(
@@ -143,4 +172,4 @@ def what_is_refused():
               run_.returncode == status and word in run_.stderr, (run_.returncode, run_.stderr))
 
 
-run([a_release, persons_in_holes, shares_within_reach, a_new_point, the_best_points, what_is_refused])
+run([a_release, persons_in_holes, shares_within_reach, a_new_point, the_best_points, what_is_refused, traits_are_as_they_are_stated])

@@ -183,6 +183,34 @@ def a_file_wants_two():
         f"WHERE action = 'export' AND object = {mine} AND s.code = 'KK-4401'") == [["3", "2"]])
 
 
+def the_command_shows_the_same():
+    code, kind = state["programme"]
+    sql("UPDATE registry.outreach_candidate SET found_on = registry.today(); "
+        "UPDATE registry.outreach_shown SET shown_on = shown_on - 100")
+    before = entries()
+    said = mitroa("outreach", "list", "--programme", code, "--kind", kind, "--json",
+                  environment={"MITROA_TOKEN": token["seeker"]})
+    body = json.loads(said.stdout or "null")
+    check("mitroa outreach list shows some, each entered before", said.returncode == 0 and body["programme"] == code
+          and 1 <= len(body["list"]["rows"]) <= 20 and entries() == before + 20 and body["left_today"] == 0,
+          (said, entries() - before))
+    again = mitroa("outreach", "list", "--programme", code, "--kind", kind, environment={"MITROA_TOKEN": token["both"]})
+    check("within the same number of the day, for the whole structure", again.returncode == 0
+          and "Κανένας για να δειχθεί τώρα." in again.stdout and "σήμερα ακόμη: 0" in again.stdout and entries() == before + 20,
+          again)
+    for who, arguments, status, words in [
+            ("finder", ("--programme", code), 1, "συμβούλου"), ("seeker", ("--programme", "NONE"), 1, "NONE"),
+            ("seeker", (), 2, "--programme"), ("seeker", ("--programme", code, "--kind", "everybody"), 2, "one_document")]:
+        refused = mitroa("outreach", "list", *arguments, environment={"MITROA_TOKEN": token[who]})
+        check(f"outreach list {' '.join(arguments)} of {who} is refused", refused.returncode == status
+              and words in refused.stderr and not refused.stdout, refused)
+    sql("UPDATE registry.outreach_shown SET shown_on = shown_on - 100")
+    with Locked():
+        shut = mitroa("outreach", "list", "--programme", code, "--kind", kind, environment={"MITROA_TOKEN": token["seeker"]})
+    check("where nothing can be entered it shows nobody", shut.returncode == 3 and not shut.stdout
+          and "καταγραφ" in shut.stderr and entries() == before + 20, shut)
+
+
 def tables_are_served():
     service = state["service"]
     bearer = {"Authorization": f"Bearer {token['finder']}"}
@@ -233,4 +261,5 @@ def finish():
 
 
 run([accounts, candidates_are_those_whom_screening_counts, begin, without_an_entry_nobody_is_shown, few_a_day,
-     what_is_said_is_so, tomorrow_others_are_shown, who_may, a_file_wants_two, tables_are_served, the_chain_holds, finish])
+     what_is_said_is_so, tomorrow_others_are_shown, who_may, a_file_wants_two,
+     the_command_shows_the_same, tables_are_served, the_chain_holds, finish])

@@ -494,7 +494,6 @@ takes_any_other_statement(void)
 
     params_begin(&refused, arena, &sql_screening_places);
     params_bytes(&refused, "0123456789abcdef", 16);
-    params_null(&refused);
     desk_call(desk, &refused, call_came, &seen);
     turn_until(desk, &seen.n, 2);
     CHECK_TEXT(seen.settings, "42501");

@@ -1,0 +1,2 @@
+-- The next rows.
+FETCH 1024 FROM outreach;

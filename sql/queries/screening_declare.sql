@@ -1,6 +1,0 @@
--- Opens the rows of everybody whose home is a place. In the select list the function gives row by row.
--- $1 bytea    nonce of the screening
--- $2 integer  the home
-DECLARE screening NO SCROLL CURSOR FOR
-SELECT (s.row).places, (s.row).bases, (s.row).facts, (s.row).rivals, (s.row).receives
-FROM (SELECT registry.screening_rows($1, $2) AS row OFFSET 0) AS s;

@@ -1,2 +1,0 @@
--- The next rows.
-FETCH 1024 FROM screening;
