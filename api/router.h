@@ -9,8 +9,8 @@
 
 /*
  * Fills in the exchange's route and parameter values, or gives it the problem that answers the
- * request: 400, 404, 405 (with Allow), 414. HEAD is served by the GET route, OPTIONS by those that any
- * site may read.
+ * request: 400, 404, 405 (with Allow), 414. HEAD is served by the GET route, OPTIONS by those that
+ * any site may read.
  */
 void router_find(Exchange *exchange);
 
