@@ -16,6 +16,7 @@ const DraftTable draft_tables[N_DRAFT_SHEETS] = {
     [DRAFT_CASES] = { "cases", "Περιπτώσεις" },
     [DRAFT_SITES] = { "sites", "Σημεία", true },
     [DRAFT_OFFERS] = { "offers", "Παροχές", true },
+    [DRAFT_ADDITIONS] = { "additions", "Τοπικές προσθήκες", true },
 };
 
 /* Sheets of our own workbook that hold nothing to be read. */

@@ -23,6 +23,7 @@ typedef enum DraftSheet {
     DRAFT_CASES,
     DRAFT_SITES,
     DRAFT_OFFERS,
+    DRAFT_ADDITIONS,
     N_DRAFT_SHEETS,
 } DraftSheet;
 

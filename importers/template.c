@@ -27,6 +27,8 @@ typedef enum ListKind {
     LIST_MODES,
     LIST_VERDICTS,
     LIST_AREAS,
+    LIST_MUNICIPALITIES,
+    LIST_ADDITION_KINDS,
     LIST_STRUCTURES,
     LIST_SITES,
     LIST_PROGRAMMES,
@@ -59,6 +61,7 @@ static const char *const operators[] = { "=", "≠", "<", "≤", ">", "≥", "be
     "is known" };
 static const char *const modes[] = { "σημείο", "στάση", "κατ' οίκον", "τηλέφωνο", "ηλεκτρονικά",
     "αίτηση" };
+static const char *const addition_kinds[] = { "δικαιολογητικό", "ερώτηση", "σημείωση" };
 static const char *const verdicts[] = { "δικαιούται", "δεν δικαιούται", "άγνωστο" };
 
 #define FIXED(kind, words)                               \
@@ -76,6 +79,7 @@ static const struct {
     FIXED(LIST_CRITERION_KINDS, criterion_kinds),
     FIXED(LIST_OPERATORS, operators),
     FIXED(LIST_MODES, modes),
+    FIXED(LIST_ADDITION_KINDS, addition_kinds),
     FIXED(LIST_VERDICTS, verdicts),
 };
 
@@ -84,6 +88,7 @@ static const struct {
     const char *of; /* what publishing.template calls it */
 } looked_up[] = {
     { LIST_AREAS, "area" },
+    { LIST_MUNICIPALITIES, "municipality" },
     { LIST_STRUCTURES, "structure" },
     { LIST_SITES, "site" },
     { LIST_PROGRAMMES, "programme" },
@@ -154,6 +159,9 @@ static const struct {
     { DRAFT_OFFERS, "area", LIST_AREAS },
     { DRAFT_OFFERS, "mode", LIST_MODES },
     { DRAFT_OFFERS, "site", LIST_SITES },
+    { DRAFT_ADDITIONS, "programme", LIST_PROGRAMMES },
+    { DRAFT_ADDITIONS, "municipality", LIST_MUNICIPALITIES },
+    { DRAFT_ADDITIONS, "kind", LIST_ADDITION_KINDS },
 };
 
 /* What is typed instead is asked about and not forbidden: the register takes more words than one.
@@ -195,6 +203,7 @@ static const Part parts[] = {
     { DRAFT_CRITERIA, SHEET_CRITERIA, -1, &sql_export_criteria, "own" },
     { DRAFT_DOCUMENTS, SHEET_DOCUMENTS, -1, &sql_export_documents, "own" },
     { DRAFT_OFFERS, -1, SHEET_OFFERS, &sql_export_offers, "offer" },
+    { DRAFT_ADDITIONS, -1, SHEET_ADDITIONS, &sql_export_additions, "addition" },
     { DRAFT_SITES, -1, SHEET_SITES, &sql_export_sites, "site" },
     { DRAFT_PARAMETERS, SHEET_PARAMETERS, -1, NULL, NULL },
     { DRAFT_CASES, SHEET_CASES, -1, NULL, NULL },
@@ -284,10 +293,14 @@ static const char *const instructions[] = {
     "7. Παροχές: πού και πώς δίνεται ένα πρόγραμμα στον δήμο σας. Ένα εθνικό πρόγραμμα δεν το "
     "γράφετε ξανά: γράφετε μόνο τη δική σας παροχή, με τον κωδικό του προγράμματος από τη λίστα, "
     "τη δομή, την περιοχή, τις ώρες και το τηλέφωνο.",
-    "8. Περιπτώσεις (αν θέλετε): στοιχεία ενός ανθρώπου που δεν υπάρχει και τι πρέπει να βγει. "
+    "8. Τοπικές προσθήκες: ό,τι ζητά ή λέει μόνο ο δήμος σας για ένα πρόγραμμα που δεν είναι δικό "
+    "του. «Δικαιολογητικό»: τι ακόμη να φέρει ο κάτοικος. «Ερώτηση»: τι να τον ρωτήσει ο "
+    "σύμβουλος. «Σημείωση»: τι να ξέρει. Φαίνονται μόνο στους κατοίκους σας, ως δικές σας, και δεν "
+    "αλλάζουν ποιος δικαιούται.",
+    "9. Περιπτώσεις (αν θέλετε): στοιχεία ενός ανθρώπου που δεν υπάρχει και τι πρέπει να βγει. "
     "Ελέγχονται μαζί με το βιβλίο: π.χ. «age=70; income_year=3000», δικαιούται.",
-    "9. Μην γράψετε πουθενά στοιχεία αληθινών ανθρώπων.",
-    "10. Αποθηκεύστε ως .xlsx ή .ods, χωρίς συνθηματικό, και στείλτε το στη σελίδα «Δημοσίευση». "
+    "10. Μην γράψετε πουθενά στοιχεία αληθινών ανθρώπων.",
+    "11. Αποθηκεύστε ως .xlsx ή .ods, χωρίς συνθηματικό, και στείλτε το στη σελίδα «Δημοσίευση». "
     "Θα δείτε τα λάθη στο κελί τους· τα μικρά διορθώνονται εκεί.",
 };
 
@@ -312,6 +325,11 @@ static const char *const example[][8] = {
     { "παροχή", "πρόγραμμα", "δομή", "περιοχή", "τρόπος", "σημείο", "ώρες" },
     { "PANTOPOLEIO_0000-1", "PANTOPOLEIO_0000", "KP-0000", "municipalities:0000", "σημείο",
             "KP-0000-A", "Δευτέρα–Παρασκευή 9:00–13:00" },
+    { NULL },
+    { "Τοπικές προσθήκες: σε εθνικό πρόγραμμα, μόνο για τους κατοίκους του δήμου" },
+    { "κωδικός", "πρόγραμμα", "δήμος", "είδος", "κείμενο", "ισχύει από" },
+    { "0000-EEE-1", "EEE", "0000", "δικαιολογητικό", "λογαριασμός νερού του σπιτιού",
+            "2026-01-01" },
 };
 
 static void

@@ -62,6 +62,7 @@ extern const Param outreach_params[];
 extern const Param outreach_file_params[];
 
 extern const char *const confirm_items_fields[];
+extern const char *const addition_fields[];
 extern const char *const draft_upload_fields[];
 extern const char *const draft_edit_fields[];
 extern const char *const draft_step_fields[];
@@ -171,6 +172,7 @@ void new_password_check(const Exchange *exchange, const char *login, FormNotes *
 /* A whole number above 0, as forms carry them. */
 bool form_number(const char *text, int64_t *ret_number);
 int publish_handle(Exchange *exchange);
+int publish_addition_handle(Exchange *exchange);
 int publish_upload_handle(Exchange *exchange);
 int template_handle(Exchange *exchange);
 int confirm_page_handle(Exchange *exchange);

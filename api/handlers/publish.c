@@ -50,6 +50,8 @@ const Param draft_step_params[] = {
 };
 
 const char *const confirm_items_fields[] = { "item*", "review_by", NULL };
+const char *const addition_fields[] = { "programme", "municipality", "kind", "text", "url",
+    "valid_from", "valid_to", NULL };
 const char *const draft_upload_fields[] = { "title", "revision", NULL };
 const char *const draft_edit_fields[] = { "revision", "sheet", "line", "remove", "c*", NULL };
 const char *const draft_step_fields[] = { "revision", "live_from", "note", NULL };
@@ -139,7 +141,7 @@ show_list(Exchange *exchange, const JsonInput *answer, const char *json)
 {
     (void) json;
     page_publish(exchange_page(exchange, 200), exchange_arena(exchange), exchange_session(exchange),
-            answer);
+            answer, exchange_snapshot(exchange));
     return 0;
 }
 
@@ -333,6 +335,35 @@ int
 drafts_upload_handle(Exchange *exchange)
 {
     return take_upload(exchange, 0, give_draft);
+}
+
+/* ---- a local addition ---------------------------------------------------------------------- */
+
+static const char *
+addition_argument(Exchange *exchange)
+{
+    JsonWriter json;
+    Buffer buffer;
+    const char *text;
+
+    buffer_init(&buffer);
+    json_init(&json, &buffer);
+    json_object_begin(&json, /* key= */ NULL);
+    for (const char *const *name = addition_fields; *name; name++)
+        json_string(&json, *name, form_field(exchange, *name, NULL));
+    json_object_end(&json);
+    text = arena_text(exchange_arena(exchange), buffer.data);
+    buffer_deinit(&buffer);
+    return text;
+}
+
+int
+publish_addition_handle(Exchange *exchange)
+{
+    return ask(exchange,
+            &(DraftAsked) {
+                    .question = { .action = "add", .argument = addition_argument(exchange) },
+                    .answered = go_to_draft });
 }
 
 /* ---- a row ------------------------------------------------------------------------------ */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "api/web/page_publish.h"
 
+#include "api/web/form.h"
 #include "api/web/html.h"
 #include "api/web/pages.h"
 
@@ -109,6 +110,97 @@ write_upload(Buffer *out, const Session *session)
             "έλεγχος</button>\n</form>\n");
 }
 
+/* ---- a local addition ---- */
+
+static void
+choose_programme(Buffer *out, Arena *arena, const Snapshot *snapshot)
+{
+    size_t n = snapshot_n_programmes(snapshot);
+    FormOption *options = arena_array(arena, FormOption, n + 1);
+    FormSelect select = { .name = "programme", .label = "Πρόγραμμα", .options = options };
+    Day today = day_today();
+
+    for (size_t i = 0; i < n; i++) {
+        const Programme *programme = snapshot_programme(snapshot, i);
+
+        if (programme_is_valid(programme, today))
+            options[select.n_options++] =
+                    (FormOption) { programme->code, programme_title(programme) };
+    }
+    form_select(out, &select, /* notes= */ NULL);
+}
+
+static void
+choose_municipality(Buffer *out, Arena *arena, const JsonInput *places)
+{
+    size_t n = json_input_count(places);
+    FormOption *options = arena_array(arena, FormOption, n);
+
+    for (size_t i = 0; i < n; i++)
+        options[i] = (FormOption) { text_of(json_input_at(places, i), "code"),
+            text_of(json_input_at(places, i), "name") };
+    form_select(out,
+            &(FormSelect) {
+                    .name = "municipality", .label = "Δήμος", .options = options, .n_options = n },
+            /* notes= */ NULL);
+}
+
+static const FormOption addition_kinds[] = {
+    { "document", "Δικαιολογητικό: τι ακόμη να φέρει" },
+    { "ask", "Ερώτηση: τι να ρωτήσει ο σύμβουλος" },
+    { "note", "Σημείωση: τι να ξέρει ο σύμβουλος" },
+};
+
+static const FormInput addition_inputs[] = {
+    { .name = "text", .label = "Κείμενο", .autocomplete = "off", .more = " maxlength=\"1000\"" },
+    { .name = "url",
+            .label = "Ιστοσελίδα, αν υπάρχει",
+            .type = "url",
+            .autocomplete = "off",
+            .is_optional = true },
+    { .name = "valid_from",
+            .label = "Ισχύει από",
+            .hint = "Κενό: από τη δημοσίευση.",
+            .type = "date",
+            .is_optional = true },
+    { .name = "valid_to",
+            .label = "Ισχύει έως",
+            .hint = "Κενό: χωρίς λήξη.",
+            .type = "date",
+            .is_optional = true },
+};
+
+/* A programme that is not the municipality's is a template of which it fills in its own part. */
+static void
+write_addition(Buffer *out, Arena *arena, const Session *session, const JsonInput *list,
+        const Snapshot *snapshot)
+{
+    const JsonInput *places = json_input_member(list, "municipalities");
+
+    if (json_input_count(places) == 0)
+        return;
+    html(out,
+            "<details class=\"m-more\" id=\"addition\">\n<summary>Χωρίς βιβλίο: τι ζητά ή λέει "
+            "μόνο ο "
+            "δήμος σας για ένα πρόγραμμα</summary>\n<p>Φαίνεται στην απάντηση μόνο των κατοίκων "
+            "σας, ως δική σας προσθήκη, και δεν αλλάζει ποιος δικαιούται.</p>\n");
+    form_open(out, "/publish/addition", session);
+    choose_programme(out, arena, snapshot);
+    choose_municipality(out, arena, places);
+    form_select(out,
+            &(FormSelect) { .name = "kind",
+                    .label = "Τι είναι",
+                    .options = addition_kinds,
+                    .n_options = sizeof addition_kinds / sizeof *addition_kinds },
+            /* notes= */ NULL);
+    for (size_t i = 0; i < sizeof addition_inputs / sizeof *addition_inputs; i++)
+        form_input(out, &addition_inputs[i], /* notes= */ NULL);
+    form_close(out, "Πρόχειρο και έλεγχος");
+    html(out, "</details>\n");
+}
+
+/* ---- the list ---- */
+
 static void
 write_state(Buffer *out, Arena *arena, const JsonInput *draft)
 {
@@ -165,13 +257,16 @@ write_drafts(Buffer *out, Arena *arena, const JsonInput *drafts)
 }
 
 void
-page_publish(Buffer *out, Arena *arena, const Session *session, const JsonInput *list)
+page_publish(Buffer *out, Arena *arena, const Session *session, const JsonInput *list,
+        const Snapshot *snapshot)
 {
     page_begin(out, "Δημοσίευση προγραμμάτων", session);
     html(out, "<h1 class=\"govgr-heading-l\">Δημοσίευση προγραμμάτων</h1>\n");
     write_municipalities(out, list);
     if (session->account.roles & ROLE_PUBLISHER)
         write_upload(out, session);
+    if ((session->account.roles & ROLE_PUBLISHER) && snapshot)
+        write_addition(out, arena, session, list, snapshot);
     write_drafts(out, arena, json_input_member(list, "drafts"));
     page_end(out);
 }

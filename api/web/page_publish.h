@@ -10,6 +10,7 @@
 #include "api/json_input.h"
 
 #include "registry/base/buffer.h"
+#include "registry/snapshot.h"
 
 typedef struct DraftPage {
     Buffer *out;
@@ -20,7 +21,9 @@ typedef struct DraftPage {
     int64_t line;
 } DraftPage;
 
-void page_publish(Buffer *out, Arena *arena, const Session *session, const JsonInput *list);
+/* `snapshot` NULL = no registers yet. */
+void page_publish(Buffer *out, Arena *arena, const Session *session, const JsonInput *list,
+        const Snapshot *snapshot);
 /* What is to be confirmed, the most overdue first. */
 void page_confirm(Buffer *out, Arena *arena, const Session *session, const JsonInput *list);
 void page_draft(const DraftPage *page);

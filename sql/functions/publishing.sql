@@ -79,7 +79,9 @@ STABLE
 SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT COALESCE(jsonb_agg(jsonb_build_object('place', v.place, 'name', v.name) ORDER BY v.name), '[]')
+    SELECT COALESCE(jsonb_agg(jsonb_build_object('place', v.place, 'name', v.name, 'code', (
+               SELECT c.code FROM registry.place_code AS c
+               WHERE c.place = v.place AND c.until IS NULL AND c.edition = 'elstat2021')) ORDER BY v.name), '[]')
     FROM registry.place_version AS v
     WHERE v.until IS NULL AND v.place = ANY (places)
       AND v.valid_from <= registry.today() AND (v.valid_to IS NULL OR v.valid_to >= registry.today())
@@ -196,6 +198,77 @@ BEGIN
 END
 $$;
 
+CREATE OR REPLACE FUNCTION publishing.refusal(status integer, detail text)
+RETURNS TABLE (status smallint, answer jsonb)
+LANGUAGE sql
+IMMUTABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT refusal.status::smallint, jsonb_build_object('detail', refusal.detail)
+$$;
+
+CREATE OR REPLACE FUNCTION publishing.too_many()
+RETURNS TABLE (status smallint, answer jsonb)
+LANGUAGE sql
+IMMUTABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT * FROM publishing.refusal(409,
+        'Υπάρχουν ήδη 50 ανοιχτά πρόχειρα. Αρχειοθετήστε όσα δεν χρειάζονται και δοκιμάστε ξανά.')
+$$;
+
+-- A new draft with what is in it, if anything yet; NULL: the structure has too many open ones.
+CREATE OR REPLACE FUNCTION publishing.new_draft(w publishing.caller, title text, content jsonb)
+RETURNS bigint
+LANGUAGE sql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+    INSERT INTO publishing.draft (structure, title, made_by, editors, content)
+    SELECT w.structure, COALESCE(NULLIF(btrim(left(new_draft.title, 200)), ''), 'Πρόχειρο'), w.account, ARRAY[w.account],
+           new_draft.content
+    WHERE (SELECT count(*) FROM publishing.draft AS d
+           WHERE d.structure = w.structure AND d.state IN ('draft', 'checked', 'submitted', 'approved')) < 50
+    RETURNING draft
+$$;
+
+-- A draft of one local addition, as the form brings it: {"programme", "municipality", "kind", "text", "url",
+-- "valid_from", "valid_to"}. Its code follows from what it is about; whatever else is wrong, the check says at its cell.
+CREATE OR REPLACE FUNCTION publishing.add(w publishing.caller, argument jsonb)
+RETURNS TABLE (status smallint, answer jsonb)
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+    stem text := concat_ws('-', argument ->> 'municipality', argument ->> 'programme');
+    own bigint;
+    ticket text;
+BEGIN
+    IF length(argument::text) > 8000 THEN
+        RETURN QUERY SELECT * FROM publishing.refusal(400, 'Το κείμενο είναι πολύ μεγάλο· γράψτε το πιο σύντομα.');
+        RETURN;
+    END IF;
+    own := publishing.new_draft(w, 'Προσθήκη: ' || (argument ->> 'programme'), jsonb_build_object('sheets',
+        jsonb_build_array(jsonb_build_object('key', 'additions', 'name', 'Τοπικές προσθήκες', 'rows', jsonb_build_array(
+            jsonb_build_array(1, jsonb_build_array('κωδικός', 'πρόγραμμα', 'δήμος', 'είδος', 'κείμενο', 'ιστοσελίδα',
+                                                   'ισχύει από', 'ισχύει έως')),
+            jsonb_build_array(2, jsonb_build_array(
+                stem || '-' || (SELECT count(DISTINCT a.code) + 1 FROM registry.addition AS a WHERE starts_with(a.code, stem)),
+                COALESCE(argument ->> 'programme', ''), COALESCE(argument ->> 'municipality', ''),
+                COALESCE(argument ->> 'kind', ''), COALESCE(argument ->> 'text', ''), COALESCE(argument ->> 'url', ''),
+                COALESCE(argument ->> 'valid_from', ''), COALESCE(argument ->> 'valid_to', ''))))))));
+    IF own IS NULL THEN
+        RETURN QUERY SELECT * FROM publishing.too_many();
+        RETURN;
+    END IF;
+    ticket := publishing.order_work(own, 'check', w.account, w.session, w.structure);
+    PERFORM publishing.note_step(own, w.account, w.session, w.structure, 3::smallint, 'edit', 'νέα τοπική προσθήκη');
+    RETURN QUERY SELECT 200::smallint, jsonb_build_object('draft', own, 'ticket', ticket);
+END
+$$;
+
 -- A new draft, or what a file brings into one that is still being written.
 CREATE OR REPLACE FUNCTION publishing.upload(w publishing.caller, draft bigint, title text)
 RETURNS TABLE (status smallint, answer jsonb)
@@ -209,15 +282,11 @@ DECLARE
     ticket text;
 BEGIN
     IF own IS NULL THEN
-        IF (SELECT count(*) FROM publishing.draft AS d
-            WHERE d.structure = w.structure AND d.state IN ('draft', 'checked', 'submitted', 'approved')) >= 50 THEN
-            RETURN QUERY SELECT 409::smallint, jsonb_build_object('detail',
-                'Υπάρχουν ήδη 50 ανοιχτά πρόχειρα. Αρχειοθετήστε όσα δεν χρειάζονται και δοκιμάστε ξανά.');
+        own := publishing.new_draft(w, title, NULL);
+        IF own IS NULL THEN
+            RETURN QUERY SELECT * FROM publishing.too_many();
             RETURN;
         END IF;
-        INSERT INTO publishing.draft (structure, title, made_by, editors)
-        VALUES (w.structure, COALESCE(NULLIF(btrim(left(title, 200)), ''), 'Πρόχειρο'), w.account, ARRAY[w.account])
-        RETURNING publishing.draft.draft INTO own;
     ELSE
         UPDATE publishing.draft AS d
         SET revision = d.revision + 1, state = 'draft', changed_at = clock_timestamp(), live_from = NULL,
@@ -424,15 +493,6 @@ AS $$
     WHERE r.action = rule_of.action
 $$;
 
-CREATE OR REPLACE FUNCTION publishing.refusal(status integer, detail text)
-RETURNS TABLE (status smallint, answer jsonb)
-LANGUAGE sql
-IMMUTABLE
-SET search_path = pg_catalog, pg_temp
-AS $$
-    SELECT refusal.status::smallint, jsonb_build_object('detail', refusal.detail)
-$$;
-
 -- What becomes of an action on a draft that is there, seen, in the right state and as the editor saw it.
 CREATE OR REPLACE FUNCTION publishing.act(w publishing.caller, d publishing.draft, action text, argument jsonb)
 RETURNS TABLE (status smallint, answer jsonb)
@@ -510,6 +570,10 @@ BEGIN
     SELECT * INTO rule FROM publishing.rule_of(action);
     IF draft IS NULL AND action = 'upload' AND w.is_publisher THEN
         RETURN QUERY SELECT * FROM publishing.upload(w, NULL, argument ->> 'title');
+        RETURN;
+    END IF;
+    IF action = 'add' AND w.is_publisher THEN
+        RETURN QUERY SELECT * FROM publishing.add(w, argument);
         RETURN;
     END IF;
     -- Who only looks waits for nobody.

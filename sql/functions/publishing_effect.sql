@@ -43,7 +43,8 @@ AS $$
         SELECT v.programme FROM registry.programme_version AS v WHERE v.since > before
         UNION SELECT v.programme FROM registry.criterion AS v WHERE v.since > before OR v.until > before
         UNION SELECT v.programme FROM registry.document AS v WHERE v.since > before OR v.until > before
-        UNION SELECT v.programme FROM registry.offer_version AS v WHERE v.since > before AND v.programme IS NOT NULL) AS t
+        UNION SELECT v.programme FROM registry.offer_version AS v WHERE v.since > before AND v.programme IS NOT NULL
+        UNION SELECT v.programme FROM registry.addition AS v WHERE v.since > before OR v.until > before) AS t
     JOIN registry.programme AS p ON p.programme = t.programme
     ORDER BY 1
     LIMIT 20

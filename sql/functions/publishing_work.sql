@@ -199,6 +199,11 @@ AS $$
     WHERE (v.since > before OR v.until > before)
       AND NOT publishing.owns_structure(trespasses.structure, v.structure)
     UNION ALL
+    SELECT 'additions', v.file_line, v.code,
+           'η προσθήκη αφορά άλλον δήμο· γράψτε τον δικό σας, και αν ο κωδικός υπάρχει ήδη αλλού, δώστε άλλον.'
+    FROM mine, registry.addition AS v
+    WHERE (v.since > before OR v.until > before) AND v.place <> ALL (mine.places)
+    UNION ALL
     SELECT 'structures', v.file_line, s.code, 'οι δομές δεν αλλάζουν από εδώ.'
     FROM registry.structure_version AS v
     JOIN registry.structure AS s ON s.structure = v.structure
@@ -339,6 +344,8 @@ AS $$
            OR EXISTS (SELECT FROM registry.document AS v
                       WHERE v.since = ANY (d.versions) AND v.until = ANY (opened))
            OR EXISTS (SELECT FROM registry.offer_version AS v
+                      WHERE v.since = ANY (d.versions) AND v.until = ANY (opened))
+           OR EXISTS (SELECT FROM registry.addition AS v
                       WHERE v.since = ANY (d.versions) AND v.until = ANY (opened)))
 $$;
 
@@ -357,6 +364,7 @@ AS $$
         OR EXISTS (SELECT FROM registry.parameter_cell AS v WHERE v.since = ANY (versions) AND v.until IS NOT NULL)
         OR EXISTS (SELECT FROM registry.offer_version AS v WHERE v.since = ANY (versions) AND v.until IS NOT NULL)
         OR EXISTS (SELECT FROM registry.site_version AS v WHERE v.since = ANY (versions) AND v.until IS NOT NULL)
+        OR EXISTS (SELECT FROM registry.addition AS v WHERE v.since = ANY (versions) AND v.until IS NOT NULL)
 $$;
 
 -- Under a new register version: what the versions opened is closed, and what they closed is opened as it was, to the
@@ -397,6 +405,10 @@ BEGIN
     UPDATE registry.offer_version AS v SET until = made WHERE v.since = ANY (versions) AND v.until IS NULL;
     INSERT INTO registry.offer_version
     SELECT o.* FROM registry.offer_version AS v, LATERAL jsonb_populate_record(v, again) AS o
+    WHERE v.until = ANY (versions) AND v.since <> ALL (versions);
+    UPDATE registry.addition AS v SET until = made WHERE v.since = ANY (versions) AND v.until IS NULL;
+    INSERT INTO registry.addition
+    SELECT o.* FROM registry.addition AS v, LATERAL jsonb_populate_record(v, again) AS o
     WHERE v.until = ANY (versions) AND v.since <> ALL (versions);
 END
 $$;
@@ -446,7 +458,7 @@ AS $$
 $$;
 
 -- What a municipality's workbook is filled with, by the code of its structure: all of it is public.
---   kind  area, structure, site, offer, own (a programme of its own), programme (any), name
+--   kind  area, municipality, structure, site, offer, addition, own (a programme of its own), programme (any), name
 DROP FUNCTION IF EXISTS publishing.template(text);
 CREATE FUNCTION publishing.template(structure_code text)
 RETURNS TABLE (kind text, code text)
@@ -467,6 +479,14 @@ AS $$
     FROM mine CROSS JOIN LATERAL unnest(mine.places) AS p (place)
     JOIN registry.place_code AS c ON c.place = p.place AND c.until IS NULL AND c.edition = 'elstat2021'
     HAVING count(*) > 0
+    UNION ALL
+    SELECT 'municipality', c.code
+    FROM mine CROSS JOIN LATERAL unnest(mine.places) AS p (place)
+    JOIN registry.place_code AS c ON c.place = p.place AND c.until IS NULL AND c.edition = 'elstat2021'
+    UNION ALL
+    SELECT 'addition', v.code
+    FROM mine CROSS JOIN registry.addition AS v
+    WHERE v.until IS NULL AND v.place = ANY (mine.places)
     UNION ALL
     SELECT 'structure', s.code
     FROM mine CROSS JOIN registry.structure AS s

@@ -152,6 +152,8 @@ EXPECTED = {
     "GET /publish": {"any": Case("/publish")},
     "GET /publish/template": {"any": Case("/publish/template")},
     "POST /publish": {"malformed": Case("/publish", 400, fields={"title": "x"})},
+    "POST /publish/addition": {"own": Case("/publish/addition", 303, fields={
+        "programme": "EEE", "municipality": "4401", "kind": "note", "text": "x"})},
     "GET /publish/{draft}": {"missing": Case("/publish/999999", 404), "malformed": Case("/publish/x", 400)},
     "POST /publish/{draft}/upload": {"malformed": Case("/publish/999999/upload", 400, fields={"revision": "1"})},
     "POST /publish/{draft}/edit": {"missing": Case("/publish/999999/edit", 404, fields={
