@@ -2,6 +2,7 @@
 #include "registry/effect.h"
 
 #include "registry/base/memory.h"
+#include "registry/delivery.h"
 #include "registry/entitlement.h"
 #include "registry/rules/diagnostic.h"
 
@@ -30,6 +31,31 @@ day_of(const EffectRun *run, const Snapshot *after)
         }
     }
     return first == DAY_NONE ? today : first;
+}
+
+static bool
+is_for(const Snapshot *snapshot, const Programme *programme, const Place *place, Day on)
+{
+    const Candidate *candidates;
+    size_t n;
+
+    if (place->level != PLACE_MUNICIPALITY || !place_is_valid(place, on))
+        return false;
+    n = snapshot_candidates(snapshot, place, &candidates);
+    for (size_t i = 0; i < n; i++)
+        if (snapshot_programme(snapshot, candidates[i].programme) == programme)
+            return !candidates[i].area_is_unknown;
+    return false;
+}
+
+static DeliveryGrade
+grade_at(const Snapshot *snapshot, const Programme *programme, const Place *place, Day on)
+{
+    const Reach reach = { REACH_M, REACH_DAYS };
+    Delivery delivery;
+
+    delivery_find(snapshot, place, programme->key, on, &delivery);
+    return delivery_grade(&delivery, &reach, on);
 }
 
 static void
@@ -88,6 +114,28 @@ add_totals(EffectResult *result, const EffectRun *run)
         }
 }
 
+/* Of all municipalities where nothing delivers it together: one of them by itself is in its row. */
+static void
+add_stranded(EffectResult *result, const EffectRun *run, const Snapshot *after, Day on,
+        const ScreenResult *screened)
+{
+    for (size_t i = 0; i < run->n_programmes; i++) {
+        const Programme *programme = snapshot_programme_on(after, run->programmes[i], on);
+        EffectCell cell = { .programme = run->programmes[i], .kind = EFFECT_STRANDED };
+
+        for (size_t k = 0; programme && k < screened->n_places; k++) {
+            const ScreenPlace *place = screened->places[k];
+
+            if (!is_for(after, programme, place->place, on)
+                    || grade_at(after, programme, place->place, on) != DELIVERY_NONE)
+                continue;
+            cell.persons += place->changes[i].held.persons;
+            cell.key += place->changes[i].held.key;
+        }
+        add_cell(result, &cell);
+    }
+}
+
 static void
 add_overlaps(EffectResult *result, const EffectRun *run, const Snapshot *after,
         const ScreenResult *screened)
@@ -132,6 +180,7 @@ effect_measure(const EffectRun *run, Snapshot *before, Snapshot *after, EffectRe
         add_place(ret_result, screened.places[i]);
     add_totals(ret_result, run);
     add_overlaps(ret_result, run, after, &screened);
+    add_stranded(ret_result, run, after, on, &screened);
     ret_result->elapsed_s = screened.elapsed_s;
     screen_result_deinit(&screened);
     return 0;
@@ -193,43 +242,38 @@ tell_unanswered(JsonWriter *json, const ProgrammeRules *rules)
     json_array_end(json);
 }
 
-static bool
-is_for(const Snapshot *snapshot, const Programme *programme, const Place *place)
-{
-    const Candidate *candidates;
-    size_t n = snapshot_candidates(snapshot, place, &candidates);
-
-    for (size_t i = 0; i < n; i++)
-        if (snapshot_programme(snapshot, candidates[i].programme) == programme)
-            return !candidates[i].area_is_unknown;
-    return false;
-}
-
-/* Municipalities whose people the programme is for, and where nobody is known to give it. */
+/* Municipalities whose people the programme is for, by how it is known to reach them. */
 static void
-tell_undelivered(JsonWriter *json, const Snapshot *snapshot, const char *code, Day on)
+tell_delivery(JsonWriter *json, const Snapshot *snapshot, const char *code, Day on)
 {
+    static const struct {
+        DeliveryGrade grade;
+        const char *names;
+        const char *number;
+    } told[] = {
+        { DELIVERY_NONE, "without_delivery", "n_without_delivery" },
+        { DELIVERY_FAR, "delivered_far", "n_delivered_far" },
+        { DELIVERY_UNKNOWN, "delivery_unknown", "n_delivery_unknown" },
+    };
     const Places *places = snapshot_places(snapshot);
     const Programme *programme = snapshot_programme_on(snapshot, code, on);
-    size_t told = 0, n = 0;
 
-    json_array_begin(json, "without_delivery");
-    for (size_t i = 0; programme && i < places_count(places); i++) {
-        const Place *place = places_at(places, i);
-        OfferList lists[2];
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        int64_t n = 0;
 
-        if (place->level != PLACE_MUNICIPALITY || !place_is_valid(place, on)
-                || !is_for(snapshot, programme, place))
-            continue;
-        snapshot_offers_at(snapshot, place, programme->key, lists);
-        if (lists[0].n_offers + lists[1].n_offers > 0)
-            continue;
-        n++;
-        if (told++ < NAMES_TOLD_MAX)
-            json_string(json, /* key= */ NULL, place->name);
+        json_array_begin(json, told[i].names);
+        for (size_t k = 0; programme && k < places_count(places); k++) {
+            const Place *place = places_at(places, k);
+
+            if (is_for(snapshot, programme, place, on)
+                    && grade_at(snapshot, programme, place, on) == told[i].grade
+                    && n++ < NAMES_TOLD_MAX)
+                json_string(json, /* key= */ NULL, place->name);
+        }
+        json_array_end(json);
+        json_integer(json, told[i].number, n);
     }
-    json_array_end(json);
-    json_integer(json, "n_without_delivery", (int64_t) n);
+    json_integer(json, "reach_km", (int64_t) (REACH_M / 1000));
 }
 
 /* ---- persons who do not exist ----------------------------------------------------------- */
@@ -334,7 +378,7 @@ effect_tell(const EffectRun *run, Snapshot *before, Snapshot *after, Buffer *buf
         tell_named(&json, after, rules, KIND_EXCLUSION, "excludes");
         tell_named(&json, after, rules, KIND_CONDITION, "requires");
         tell_unanswered(&json, rules);
-        tell_undelivered(&json, after, code, on);
+        tell_delivery(&json, after, code, on);
         tell_examples(&json, run, then, now, code, on);
         json_object_end(&json);
     }

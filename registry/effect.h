@@ -22,6 +22,7 @@ typedef enum EffectKind {
     EFFECT_BECOMES_UNKNOWN,
     EFFECT_HELD,     /* eligible after the change, changed or not */
     EFFECT_OVERLAPS, /* of those, who is eligible for another programme as well */
+    EFFECT_STRANDED, /* of those, who lives where nothing delivers it */
 } EffectKind;
 
 typedef struct EffectCell {
@@ -55,7 +56,7 @@ int effect_measure(
 void effect_result_deinit(EffectResult *result);
 
 /*
- * An object: the day, what the rules name, municipalities without delivery, what no feed knows, and
+ * An object: the day, what the rules name, how it reaches each municipality, what no feed knows, and
  * ten persons who do not exist, before and after.
  */
 void effect_tell(const EffectRun *run, Snapshot *before, Snapshot *after, Buffer *json);

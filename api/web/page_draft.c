@@ -477,6 +477,7 @@ static const char *const kinds_greek[] = { NULL, "κερδίζουν", "χάνο
 
 #define KINDS_SHOWN 4
 #define OVERLAP 5
+#define STRANDED 6
 
 static const char *
 persons_text(const DraftPage *page, const JsonInput *count)
@@ -591,6 +592,42 @@ write_texts(const DraftPage *page, const char *title, const JsonInput *texts)
     html(page->out, "</ul>\n");
 }
 
+/* How many more there are than are named. */
+static void
+write_places(const DraftPage *page, const JsonInput *programme, const char *names,
+        const char *number, const char *title)
+{
+    size_t named = json_input_count(json_input_member(programme, names));
+    int64_t n = number_of(programme, number);
+
+    write_texts(page, arena_format(page->arena, "%s (%" PRId64 ")", title, n),
+            json_input_member(programme, names));
+    if (n > (int64_t) named)
+        html_element(page->out, "p", NULL,
+                arena_format(page->arena, "… και %" PRId64 " ακόμη.", n - (int64_t) named));
+}
+
+static void
+write_delivery(const DraftPage *page, const JsonInput *counts, const JsonInput *programme)
+{
+    const JsonInput *stranded = find_count(counts, text_of(programme, "programme"), NULL, STRANDED);
+
+    if (number_of(programme, "n_without_delivery") > 0)
+        html_element(page->out, "p", NULL,
+                arena_format(page->arena,
+                        "Σε δήμους όπου δεν το δίνει κανείς ζουν, από όσους θα το δικαιούνται: %s.",
+                        stranded ? persons_text(page, stranded) : "κανείς γνωστός"));
+    write_places(page, programme, "without_delivery", "n_without_delivery",
+            "Δήμοι της περιοχής του χωρίς καμία γνωστή παροχή");
+    write_places(page, programme, "delivered_far", "n_delivered_far",
+            "Δήμοι με παροχή μόνο σε σημείο πέρα από τα 20 χλμ. από το κέντρο τους");
+    write_places(page, programme, "delivery_unknown", "n_delivery_unknown",
+            "Δήμοι όπου δεν είναι γνωστό πού ή για ποιους δίνεται");
+    html(page->out,
+            "<p class=\"m-quiet\">Το μητρώο ξέρει τη διαμονή ανά δήμο· μέσα σε έναν δήμο δεν ξέρει "
+            "ποιος οικισμός μένει μακριά από το σημείο.</p>\n");
+}
+
 static const char *
 verdict_text(const char *key)
 {
@@ -638,8 +675,7 @@ write_effect_of(const DraftPage *page, const JsonInput *counts, const JsonInput 
     write_overlaps(page, counts, code);
     write_texts(page, "Αποκλείει όσους παίρνουν", json_input_member(programme, "excludes"));
     write_texts(page, "Προϋποθέτει", json_input_member(programme, "requires"));
-    write_texts(page, "Δήμοι της περιοχής του χωρίς γνωστή παροχή",
-            json_input_member(programme, "without_delivery"));
+    write_delivery(page, counts, programme);
     write_texts(page, "Όσα δεν τα ξέρει καμία ροή: θα τα ρωτά πάντα ο σύμβουλος",
             json_input_member(programme, "unanswered"));
     write_examples(page, json_input_member(programme, "examples"));

@@ -61,7 +61,8 @@ AS $$
 $$;
 
 -- Protects the counts, and keeps what may be told. Arrays side by side; place 0 is all, other is of an overlap.
---   kind  1 gains, 2 loses, 3 becomes unknown, 4 eligible afterwards, 5 of those eligible for another as well
+--   kind  1 gains, 2 loses, 3 becomes unknown, 4 eligible afterwards, 5 of those eligible for another as well, 6 of those
+--         who live where nothing delivers it: counted as 4, so that the same persons are the same number
 CREATE OR REPLACE FUNCTION publishing.work_effect(
     ticket bytea, programme text[], other text[], place integer[], kind smallint[], persons integer[], key bigint[],
     rules jsonb)
@@ -80,7 +81,8 @@ BEGIN
                'place', (SELECT v.name FROM registry.place_version AS v
                          WHERE v.place = c.place AND v.until IS NULL
                          ORDER BY v.valid_from DESC LIMIT 1),
-               'persons', release.shown(c.persons, c.key, (100 + c.kind)::smallint, 0::smallint, 2::smallint))
+               'persons', release.shown(c.persons, c.key, (100 + CASE c.kind WHEN 6 THEN 4 ELSE c.kind END)::smallint,
+                                        0::smallint, 2::smallint))
                ORDER BY c.i)
     INTO kept
     FROM unnest(programme, other, place, kind, persons, key) WITH ORDINALITY

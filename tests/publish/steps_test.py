@@ -233,6 +233,11 @@ check("in fives, none below ten, and some are hidden", shown and hidden and all(
 check("what it overlaps with is told by programme", any(c["kind"] == 5 and c["other"] for c in told["counts"]), told["counts"][-9:])
 check("municipalities without delivery are named", told["programmes"][0]["n_without_delivery"] > 300, told["programmes"][0]["n_without_delivery"])
 screened = sql("SELECT count(*) FROM audit.entry WHERE action = 'screening' AND object = " + str(draft))
+stranded = [c["persons"] for c in told["counts"] if c["kind"] == 6]
+held = {c["place"]: c["persons"] or 0 for c in told["counts"] if c["kind"] == 4 and c["programme"] == "PANTO_I"}
+check("and how many of those who would be entitled live there, in one protected number", len(stranded) == 1
+      and stranded[0] % 5 == 0 and 10 <= stranded[0] <= held[None], (stranded, held[None]))
+check("where it is delivered nobody is counted as left", not [c for c in effect["counts"] if c["kind"] == 6], effect["counts"])
 check("the counting has its own entry in the audit", screened == "1", screened)
 one.open(f"/publish/{draft}")
 check("and the page shows it", "Τι θα αλλάξει για όσους είναι στο μητρώο" in one.page.text)
