@@ -449,6 +449,8 @@ said_of_where(JsonWriter *json, const AnswerWhere *where)
     said_access(json, "access_inside", where->access_inside);
     said_access(json, "access_outside", where->access_outside);
     said_flag(json, "of_centre", where->of_centre);
+    json_string(
+            json, "confirmation", confirmation_key(offer_confirmation(where->offer, day_today())));
     if (where->closure)
         json_closure(json, where->closure);
     said_call(json, where);
@@ -648,6 +650,21 @@ answer_where_json(JsonWriter *json, const AnswerWhere *where)
     json_where(json, /* key= */ NULL, where);
 }
 
+int64_t
+answer_never_confirmed(const Answer *answer)
+{
+    Day today = day_today();
+    int64_t n = 0;
+
+    for (size_t i = 0; i < answer->n_entitlements; i++) {
+        const Entitlement *entitlement = &answer->entitlements[i];
+
+        for (size_t k = 0; k < entitlement->n_where; k++)
+            n += offer_confirmation(entitlement->where[k].offer, today) == CONFIRMED_NEVER;
+    }
+    return n;
+}
+
 void
 answer_json(JsonWriter *json, const char *key, const Answer *answer)
 {
@@ -664,6 +681,7 @@ answer_json(JsonWriter *json, const char *key, const Answer *answer)
         json_entitlement(json, &answer->entitlements[i]);
     json_array_end(json);
 
+    json_integer(json, "n_never_confirmed", answer_never_confirmed(answer));
     json_array_begin(json, "settle");
     for (size_t i = 0; i < answer->n_settle; i++)
         json_settle(json, &answer->settle[i]);

@@ -12,6 +12,9 @@
 /* One object, the whole of it; `key` as in json.h. */
 void answer_json(JsonWriter *json, const char *key, const Answer *answer);
 
+/* Of the places of delivery that are named, those that nobody has ever confirmed. */
+int64_t answer_never_confirmed(const Answer *answer);
+
 /* A centre, and one place of delivery, as they stand in an answer. */
 void answer_centre_json(JsonWriter *json, const AnswerCentre *centre);
 void answer_where_json(JsonWriter *json, const AnswerWhere *where);

@@ -14,6 +14,7 @@
 #include "registry/base/buffer.h"
 #include "registry/base/date.h"
 #include "registry/base/json.h"
+#include "registry/offer.h"
 #include "registry/place.h"
 #include "registry/rules/fact.h"
 
@@ -123,7 +124,7 @@ typedef struct Coverage {
     size_t n_choices;
 } Coverage;
 
-#define COVERAGE_CONFIRMED_DAYS 180
+#define COVERAGE_CONFIRMED_DAYS OFFER_CONFIRMED_DAYS
 
 enum {
     COVERAGE_E_NO_RELEASE = 1,

@@ -137,3 +137,23 @@ stop_next_day(const Stop *stop, Day on)
     }
     return low < stop->n_days ? stop->days[low] : DAY_NONE;
 }
+
+Confirmation
+offer_confirmation(const Offer *offer, Day today)
+{
+    if (offer->confirmed_on == DAY_NONE)
+        return CONFIRMED_NEVER;
+    return offer->confirmed_on < today - OFFER_CONFIRMED_DAYS ? CONFIRMED_LONG_AGO : CONFIRMED;
+}
+
+const char *
+confirmation_key(Confirmation confirmation)
+{
+    static const char *const keys[] = {
+        [CONFIRMED] = "current",
+        [CONFIRMED_LONG_AGO] = "long_ago",
+        [CONFIRMED_NEVER] = "never",
+    };
+
+    return keys[confirmation];
+}

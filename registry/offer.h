@@ -160,7 +160,7 @@ typedef struct Offer {
     Day closes_on;
     Day valid_from; /* DAY_NONE = open */
     Day valid_to;
-    Day confirmed_on; /* DAY_NONE = never */
+    Day confirmed_on; /* DAY_NONE = never; offer_confirmation() */
     Closures closures;
     JsonMembers members; /* of an answer, see answer.h */
 } Offer;
@@ -193,3 +193,17 @@ const Closure *offer_closure_on(const Offer *offer, Day on);
 
 /* The first day of the stop that is not before `on`; DAY_NONE = it does not come again. */
 Day stop_next_day(const Stop *stop, Day on);
+
+/* Does somebody stand by what is written of it? Half a year counts as long as coverage counts it.
+ */
+typedef enum Confirmation {
+    CONFIRMED,
+    CONFIRMED_LONG_AGO,
+    CONFIRMED_NEVER,
+} Confirmation;
+
+#define OFFER_CONFIRMED_DAYS 180
+
+Confirmation offer_confirmation(const Offer *offer, Day today);
+/* «never», «long_ago», «current» */
+const char *confirmation_key(Confirmation confirmation);

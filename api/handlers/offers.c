@@ -96,6 +96,7 @@ write_offer(JsonWriter *json, const Snapshot *snapshot, const Offer *offer)
     json_day(json, "valid_from", offer->valid_from);
     json_day(json, "valid_to", offer->valid_to);
     json_day(json, "confirmed_on", offer->confirmed_on);
+    json_string(json, "confirmation", confirmation_key(offer_confirmation(offer, day_today())));
     json_object_end(json);
 }
 

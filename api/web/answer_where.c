@@ -6,7 +6,6 @@
 
 #include "registry/answer.h"
 #include "registry/base/text.h"
-#include "registry/coverage.h"
 
 #include <math.h>
 
@@ -162,12 +161,21 @@ answer_where_glance(View *view, const Entitlement *entitlement)
     html(out, "</span> ");
 }
 
-/* As long as coverage counts an offer as confirmed. */
-static bool
-is_stale(const Offer *offer)
+static void
+write_confirmation(View *view, const Offer *offer)
 {
-    return offer->confirmed_on != DAY_NONE
-            && offer->confirmed_on < day_today() - COVERAGE_CONFIRMED_DAYS;
+    switch (offer_confirmation(offer, day_today())) {
+    case CONFIRMED_NEVER:
+        view_item(view->out, "ρωτήστε πρώτα",
+                "κανείς δεν έχει επιβεβαιώσει ακόμη ότι η παροχή ισχύει όπως γράφεται");
+        break;
+    case CONFIRMED_LONG_AGO:
+        view_item(view->out, "ρωτήστε πρώτα: τελευταία φορά επιβεβαιώθηκε",
+                view_day(view, offer->confirmed_on));
+        break;
+    case CONFIRMED:
+        break;
+    }
 }
 
 static void
@@ -188,9 +196,7 @@ write_place_facts(View *view, const AnswerWhere *where)
     view_item(out, "επόμενη στάση", view_stop(view, where->next_stop));
     view_item(out, "πρόσκληση", view_call(view, where));
     view_item(out, "έως", view_day(view, where->offer->valid_to));
-    if (is_stale(where->offer))
-        view_item(out, "ρωτήστε πρώτα: τελευταία φορά επιβεβαιώθηκε",
-                view_day(view, where->offer->confirmed_on));
+    write_confirmation(view, where->offer);
     view_item(out, "προσοχή", view_closure(view, where->closure));
     if (where->place_is_unknown && !where->next_stop)
         view_item(out, "προσοχή", "το σημείο δεν είναι γνωστό στο μητρώο");

@@ -38,6 +38,23 @@ write_lead(View *view)
 }
 
 static void
+write_never_confirmed(View *view)
+{
+    int64_t n = answer_never_confirmed(view->answer);
+
+    if (n == 1)
+        html(view->out,
+                "<p class=\"govgr-hint\">Μία παροχή από όσες αναφέρονται δεν την έχει επιβεβαιώσει "
+                "ακόμη κανείς: τηλεφωνήστε πριν στείλετε κάποιον.</p>\n");
+    else if (n > 1)
+        html_element(view->out, "p", "govgr-hint",
+                arena_format(view->arena,
+                        "%lld παροχές από όσες αναφέρονται δεν τις έχει επιβεβαιώσει ακόμη κανείς: "
+                        "τηλεφωνήστε πριν στείλετε κάποιον.",
+                        (long long) n));
+}
+
+static void
 write_jump(Buffer *out, const char *class_name, const char *target, size_t n, const char *text)
 {
     html(out, "<li");
@@ -668,6 +685,7 @@ page_answer(Buffer *out, Arena *arena, const Session *session, const Snapshot *s
     write_lead(&view);
     write_actions(&view, session, form);
     write_summary(&view);
+    write_never_confirmed(&view);
     answer_where_centre(&view);
     for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
         write_group(&view, &groups[i]);

@@ -43,6 +43,10 @@ def answers_typed_facts(service, token):
           all(e["verdict"] != "not_eligible" for e in answer["entitlements"])
           and any(e["verdict"] == "not_eligible"
                   for e in service.ask(question(include="all"), token).json["entitlements"]))
+    places = [w for e in answer["entitlements"] for w in e["where"]]
+    check("each place of delivery says whether somebody stands by it, and those that nobody ever did are counted",
+          places and all(w["confirmation"] in ("current", "long_ago", "never") for w in places)
+          and answer["n_never_confirmed"] == len([w for w in places if w["confirmation"] == "never"]), answer["n_never_confirmed"])
     order = [["eligible", "unknown", "not_eligible"].index(e["verdict"])
              for e in service.ask(question(include="all"), token).json["entitlements"]]
     check("eligible comes first, then unknown, then not eligible", order == sorted(order), order)
