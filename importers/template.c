@@ -5,6 +5,7 @@
 #include "importers/programmes.h"
 #include "importers/provider_fields.h"
 #include "registry/base/error.h"
+#include "registry/base/text.h"
 #include "registry/db/statements.h"
 #include "registry/rules/fact.h"
 
@@ -14,7 +15,8 @@
 
 #define ROWS_WITH_LISTS 1000 /* below the header */
 #define COLUMN_WIDTH 20
-#define TEXT_WIDTH 110
+#define TEXT_WIDTH 90
+#define LINE_HEIGHT 15.0
 #define LISTED_MAX 2000
 #define LISTS_SHEET "Λίστες"
 
@@ -318,7 +320,7 @@ static const char *const example[][8] = {
             "Εγγεγραμμένος άνεργος" },
     { NULL },
     { "Δικαιολογητικά" },
-    { "πρόγραμμα", "έγγραφο", "αποδεικνύει" },
+    { "πρόγραμμα", "δικαιολογητικό", "αποδεικνύει" },
     { "PANTOPOLEIO_0000", "εκκαθαριστικό", "εισόδημα έτους" },
     { NULL },
     { "Παροχές" },
@@ -333,15 +335,28 @@ static const char *const example[][8] = {
 };
 
 static void
+fit_to_page(lxw_worksheet *sheet)
+{
+    worksheet_set_landscape(sheet);
+    worksheet_set_paper(sheet, /* A4 */ 9);
+    worksheet_fit_to_pages(sheet, 1, 0);
+}
+
+static void
 write_instructions(Template *template)
 {
     lxw_worksheet *sheet = workbook_add_worksheet(template->workbook, "Οδηγίες");
     lxw_row_t row = 0;
 
     (void) worksheet_set_column(sheet, 0, 0, TEXT_WIDTH, NULL);
-    for (size_t i = 0; i < sizeof instructions / sizeof *instructions; i++)
+    fit_to_page(sheet);
+    for (size_t i = 0; i < sizeof instructions / sizeof *instructions; i++) {
+        /* LibreOffice keeps the height that it is given, and gives every row that of one line. */
+        (void) worksheet_set_row(sheet, row,
+                LINE_HEIGHT * (double) (1 + text_width(instructions[i]) / TEXT_WIDTH), NULL);
         (void) worksheet_write_string(
                 sheet, row++, 0, instructions[i], i == 0 ? template->bold : template->wrapped);
+    }
     for (size_t i = 0; i < result_rows(template->codes); i++)
         if (strcmp(result_text(template->codes, i, 0), "name") == 0)
             (void) worksheet_write_string(sheet, row++, 0,
@@ -356,6 +371,7 @@ write_example(Template *template)
     lxw_worksheet *sheet = workbook_add_worksheet(template->workbook, "Παράδειγμα");
 
     (void) worksheet_set_column(sheet, 0, 7, COLUMN_WIDTH, NULL);
+    fit_to_page(sheet);
     for (size_t row = 0; row < sizeof example / sizeof *example; row++)
         for (size_t i = 0; i < 8 && example[row][i]; i++)
             (void) worksheet_write_string(sheet, (lxw_row_t) row, (lxw_col_t) i, example[row][i],

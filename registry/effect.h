@@ -56,7 +56,7 @@ int effect_measure(
 void effect_result_deinit(EffectResult *result);
 
 /*
- * An object: the day, what the rules name, how it reaches each municipality, what no feed knows, and
- * ten persons who do not exist, before and after.
+ * An object: the day, what the rules name, how it reaches each municipality, what no feed knows,
+ * and ten persons who do not exist, before and after.
  */
 void effect_tell(const EffectRun *run, Snapshot *before, Snapshot *after, Buffer *json);

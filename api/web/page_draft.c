@@ -518,10 +518,21 @@ write_count_row(
     html(page->out, "</tr>\n");
 }
 
-static void
+static bool
+changes_something(const JsonInput *counts, const char *programme, const char *place)
+{
+    for (int64_t kind = 1; kind < KINDS_SHOWN; kind++)
+        if (find_count(counts, programme, place, kind))
+            return true;
+    return false;
+}
+
+/* Only where something changes: of a national programme the rest is the rest of the country. */
+static size_t
 write_count_rows(const DraftPage *page, const JsonInput *counts, const char *programme)
 {
     const char *last = NULL;
+    size_t n_same = 0;
 
     write_count_row(page, counts, programme, NULL);
     for (size_t i = 0; i < json_input_count(counts); i++) {
@@ -532,14 +543,19 @@ write_count_rows(const DraftPage *page, const JsonInput *counts, const char *pro
                 || (last && strcmp(last, place) == 0))
             continue;
         last = place;
-        write_count_row(page, counts, programme, place);
+        if (changes_something(counts, programme, place))
+            write_count_row(page, counts, programme, place);
+        else
+            n_same++;
     }
+    return n_same;
 }
 
 static void
 write_counts_table(const DraftPage *page, const JsonInput *counts, const char *programme)
 {
     Buffer *out = page->out;
+    size_t n_same;
 
     html(out,
             "<div class=\"m-scroll\" role=\"region\" tabindex=\"0\" "
@@ -551,8 +567,13 @@ write_counts_table(const DraftPage *page, const JsonInput *counts, const char *p
         html(out, "</th>");
     }
     html(out, "</tr></thead>\n<tbody>\n");
-    write_count_rows(page, counts, programme);
+    n_same = write_count_rows(page, counts, programme);
     html(out, "</tbody>\n</table>\n</div>\n");
+    if (n_same > 0)
+        html_element(out, "p", "m-quiet",
+                n_same == 1 ? "Σε έναν ακόμη δήμο δεν αλλάζει τίποτα για κανέναν."
+                            : arena_format(page->arena,
+                                    "Σε %zu ακόμη δήμους δεν αλλάζει τίποτα για κανέναν.", n_same));
 }
 
 static void

@@ -81,6 +81,7 @@ write_municipalities(Buffer *out, const JsonInput *list)
     for (size_t i = 0; i < n; i++) {
         if (i > 0)
             html(out, ", ");
+        html(out, "Δήμο ");
         html_text(out, text_of(json_input_at(places, i), "name"));
     }
     html(out, n ? "</p>\n" : "κανέναν δήμο ακόμη.</p>\n");
