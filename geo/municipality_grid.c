@@ -6,9 +6,9 @@
 #include <assert.h>
 #include <string.h>
 
-/* Cells of about 1.8 by 1.5 km: fine enough that nine of ten points need no geometry. */
-#define COLUMNS 544
-#define ROWS 544
+/* Cells of about 1.3 by 1.1 km: fine enough that nine of ten points need no geometry. */
+#define COLUMNS 768
+#define ROWS 768
 #define CELL_LON ((GEO_LON_MAX - GEO_LON_MIN) / COLUMNS)
 #define CELL_LAT ((GEO_LAT_MAX - GEO_LAT_MIN) / ROWS)
 
