@@ -138,6 +138,8 @@ write_responses(JsonWriter *json, const Route *route)
     }
     if (route->asks_person || strchr(route->path, '{'))
         write_problem(json, route, "404", "Δεν υπάρχει, ή δεν επιτρέπεται να το δείτε");
+    if (!route->is_always)
+        write_problem(json, route, "429", "Ζητήθηκε ξανά πριν περάσει το Retry-After ενός 503");
     write_problem(json, route, "503", "Προσωρινά μη διαθέσιμο (Retry-After)");
     json_object_end(json);
 }

@@ -96,13 +96,13 @@ clamp_cell(double position, size_t cells)
 static double
 grid_x(GeoPoint point)
 {
-    return (point.lon - GEO_LON_MIN) / CELL_LON;
+    return (point.lon - GEO_LON_MIN) * (COLUMNS / (GEO_LON_MAX - GEO_LON_MIN));
 }
 
 static double
 grid_y(GeoPoint point)
 {
-    return (point.lat - GEO_LAT_MIN) / CELL_LAT;
+    return (point.lat - GEO_LAT_MIN) * (ROWS / (GEO_LAT_MAX - GEO_LAT_MIN));
 }
 
 MunicipalityGrid *
@@ -417,20 +417,29 @@ turn(GeoPoint from, GeoPoint to, GeoPoint point)
     return turned > rounding ? 1 : turned < -rounding ? -1 : 0;
 }
 
-/* How many edges of the span the line crosses; GRID_UNSURE if that cannot be said. */
+/*
+ * The most that rounding can be where one of the two lies within a cell and the other in the box:
+ * enough to tell nearly every vertex without looking at its own.
+ */
+#define TURN_SURE (ROUNDING * 2 * fmax(CELL_LON, CELL_LAT) * (GEO_LON_MAX - GEO_LON_MIN))
+
+/* Changes sides with each edge of the span that the line from the middle crosses. */
 static GridSide
 cross_span(GeoPoint from, GeoPoint to, const uint8_t *vertices, uint32_t n_edges, GridSide side)
 {
+    double dx = to.lon - from.lon, dy = to.lat - from.lat;
     GeoPoint last = vertex_at(vertices);
-    int last_turn = turn(from, to, last);
+    double last_turned = dx * (last.lat - from.lat) - dy * (last.lon - from.lon);
 
+    if (!(fabs(last_turned) > TURN_SURE))
+        return GRID_UNSURE;
     for (uint32_t i = 1; i <= n_edges; i++) {
         GeoPoint next = vertex_at(vertices + i * WKB_VERTEX_SIZE);
-        int next_turn = turn(from, to, next);
+        double turned = dx * (next.lat - from.lat) - dy * (next.lon - from.lon);
 
-        if (last_turn == 0 || next_turn == 0)
+        if (!(fabs(turned) > TURN_SURE))
             return GRID_UNSURE;
-        if (last_turn != next_turn) {
+        if ((turned < 0) != (last_turned < 0)) {
             int one = turn(last, next, from), other = turn(last, next, to);
 
             if (one == 0 || other == 0)
@@ -439,7 +448,7 @@ cross_span(GeoPoint from, GeoPoint to, const uint8_t *vertices, uint32_t n_edges
                 side = side == GRID_INSIDE ? GRID_OUTSIDE : GRID_INSIDE;
         }
         last = next;
-        last_turn = next_turn;
+        last_turned = turned;
     }
     return side;
 }

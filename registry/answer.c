@@ -885,6 +885,8 @@ answer_json(JsonWriter *json, const char *key, const Answer *answer)
     json_checklist(json, answer);
 
     json_integer(json, "n_never_confirmed", answer_never_confirmed(answer));
+    json_checklist(json, answer);
+
     json_array_begin(json, "settle");
     for (size_t i = 0; i < answer->n_settle; i++)
         json_settle(json, &answer->settle[i]);

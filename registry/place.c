@@ -776,11 +776,36 @@ find_whole(Arena *arena, const Query *query, const char *text)
     return matches;
 }
 
+/*
+ * What programs send: a code as it stands, of one place that is valid that day; NULL: it takes a
+ * closer look. Only digits, because letters may be written in two ways.
+ */
+static const Place *
+place_of_code(const Places *places, const char *text, unsigned level_bits, Day on)
+{
+    const Place *found = NULL;
+
+    if (text[0] == '\0' || text[strspn(text, "0123456789")] != '\0')
+        return NULL;
+    for (size_t i = 0; i < places->n_places; i++) {
+        const Place *place = &places->places[i];
+
+        if (!place->code || strcmp(place->code, text) != 0
+                || (level_bits && !(level_bits & PLACE_LEVEL_BIT(place->level))))
+            continue;
+        if (found || !place_is_valid(place, on))
+            return NULL;
+        found = place;
+    }
+    return found;
+}
+
 int
 places_resolve(const Places *places, const char *text, unsigned level_bits, Day on,
         const Place **ret_place, size_t hints, const Place **ret_hint)
 {
     CLEANUP(arena_freep) Arena *arena = arena_new();
+    const Place *plain;
     Query query;
     Matches matches;
 
@@ -789,6 +814,11 @@ places_resolve(const Places *places, const char *text, unsigned level_bits, Day 
     if (strlen(text) > PLACE_NAME_MAX) {
         give_hints(&(Matches) { 0 }, 0, ret_hint);
         return PLACE_E_UNKNOWN;
+    }
+    plain = place_of_code(places, text, level_bits, on);
+    if (plain) {
+        *ret_place = plain;
+        return 0;
     }
     query = query_make(arena, places, text, level_bits, on);
     matches = find_whole(arena, &query, text);

@@ -12,6 +12,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <string.h>
 #include <time.h>
 
@@ -36,6 +37,7 @@ typedef struct Work {
     const Screen *screen;
     uint8_t nonce[NONCE_SIZE];
     char snapshot[DB_SNAPSHOT_SIZE]; /* all threads read the same moment */
+    sem_t joined;                    /* by each that sees it, or never will */
     uint32_t n_pages;
     atomic_uint next_page;
     Home *homes; /* by key of the place */
@@ -210,9 +212,8 @@ static int
 work_through(Db *db, Reader *reader)
 {
     Work *work = reader->work;
-    int r;
+    int r = 0;
 
-    r = db_begin_same(db, work->snapshot);
     while (r == 0 && atomic_load(&work->failure) == 0) {
         uint32_t page = atomic_fetch_add(&work->next_page, STRETCH_PAGES);
 
@@ -261,6 +262,9 @@ reader_main(void *context)
     reader_begin(reader);
     r = db_open(&options, &db);
     if (r == 0)
+        r = db_begin_same(db, reader->work->snapshot);
+    (void) sem_post(&reader->work->joined);
+    if (r == 0)
         r = work_through(db, reader);
     reader_end(reader);
     if (r > 0)
@@ -270,12 +274,14 @@ reader_main(void *context)
     return NULL;
 }
 
+/* The transaction that the moment was taken from ends when all have joined it. */
 static int
-read_in_threads(Work *work, ScreenResult *result)
+read_in_threads(Db *db, Work *work, ScreenResult *result)
 {
     Reader readers[SCREEN_THREADS_MAX] = { 0 };
     uint32_t running = 0;
     int none = 0;
+    int r;
 
     for (; running < work->run->threads; running++) {
         readers[running].work = work;
@@ -284,12 +290,16 @@ read_in_threads(Work *work, ScreenResult *result)
             break;
         }
     }
+    for (uint32_t i = 0; i < running; i++)
+        while (sem_wait(&work->joined) != 0 && errno == EINTR)
+            continue;
+    r = error_fold(db_commit(db));
     for (uint32_t i = 0; i < running; i++) {
         (void) pthread_join(readers[i].thread, NULL);
         result->evaluations += readers[i].evaluations;
         result->judging_s += readers[i].seconds;
     }
-    return atomic_load(&work->failure);
+    return atomic_load(&work->failure) != 0 ? atomic_load(&work->failure) : r;
 }
 
 /* ---- before and after ----------------------------------------------------------------------- */
@@ -442,6 +452,7 @@ work_deinit(Work *work)
         (void) screen_place_free(work->homes[key].counted);
     free(work->homes);
     (void) pthread_mutex_destroy(&work->gather);
+    (void) sem_destroy(&work->joined);
 }
 
 static int
@@ -453,15 +464,13 @@ count_all(Db *db, Arena *arena, Work *work, ScreenResult *result)
 
     (void) clock_gettime(CLOCK_MONOTONIC, &began);
     list_homes(work);
+    (void) sem_init(&work->joined, /* pshared= */ 0, 0);
     r = refresh_states(db, arena);
     if (r == 0)
         r = begin_reading(db, arena, work, &persons);
     if (r == 0)
-        r = read_in_threads(work, result);
-    if (r == 0)
-        r = error_fold(db_commit(db));
-    else
-        (void) db_rollback(db);
+        r = read_in_threads(db, work, result);
+    (void) db_rollback(db); /* of what failed before */
     if (r == 0)
         gather(work, persons, result);
     (void) clock_gettime(CLOCK_MONOTONIC, &ended);

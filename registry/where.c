@@ -30,9 +30,6 @@ measured_distance(const Whereabouts *whereabouts, GeoPoint point)
     WhereMeasured *measured = whereabouts->measured;
     size_t slot = slot_of(point);
 
-    /* From where the map writes its name everybody of a municipality is measured. */
-    if (whereabouts->from_is_a_label && whereabouts->local)
-        return way_length_m(snapshot_local_ways(whereabouts->local), whereabouts->from, point);
     if (memcmp(&measured->to[slot], &point, sizeof point) != 0) {
         measured->to[slot] = point;
         measured->distance_m[slot] = distance_m(whereabouts->from, point);

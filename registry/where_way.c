@@ -20,9 +20,8 @@
 typedef struct Remembered {
     GeoPoint from;
     GeoPoint to;
-    double length_m; /* NaN = not measured */
     Day on;
-    bool is_judged;
+    bool is_there;
     Outcome outcome;
 } Remembered;
 
@@ -96,12 +95,10 @@ judge(const Course *course)
     return course->longest_m > 0 || course->step_m > STEP_MAX_M ? OUTCOME_UNKNOWN : OUTCOME_FALSE;
 }
 
-/* Its slot, emptied if another way had it. */
 static Remembered *
 slot_of(Ways *ways, GeoPoint from, GeoPoint to)
 {
     const double values[] = { from.lon, from.lat, to.lon, to.lat };
-    Remembered *slot;
     uint64_t hash = 0;
 
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
@@ -111,21 +108,7 @@ slot_of(Ways *ways, GeoPoint from, GeoPoint to)
         hash = (hash ^ bits) * UINT64_C(0x9E3779B97F4A7C15);
         hash ^= hash >> 29;
     }
-    slot = &ways->remembered[hash % REMEMBERED];
-    if (slot->from.lon != from.lon || slot->from.lat != from.lat || slot->to.lon != to.lon
-            || slot->to.lat != to.lat)
-        *slot = (Remembered) { .from = from, .to = to, .length_m = NAN };
-    return slot;
-}
-
-double
-way_length_m(Ways *ways, GeoPoint from, GeoPoint to)
-{
-    Remembered *slot = slot_of(ways, from, to);
-
-    if (isnan(slot->length_m))
-        slot->length_m = distance_m(from, to);
-    return slot->length_m;
+    return &ways->remembered[hash % REMEMBERED];
 }
 
 Outcome
@@ -137,12 +120,13 @@ way_crosses_water(Ways *ways, GeoPoint from, GeoPoint to, Day on)
     assert(geo_point_is_known(from) && geo_point_is_known(to));
 
     slot = slot_of(ways, from, to);
-    if (slot->is_judged && slot->on == on)
+    if (slot->is_there && slot->on == on && slot->from.lon == from.lon && slot->from.lat == from.lat
+            && slot->to.lon == to.lon && slot->to.lat == to.lat)
         return slot->outcome;
 
     course = follow(ways->index, from, to, on);
-    slot->on = on;
-    slot->is_judged = true;
-    slot->outcome = judge(&course);
+    *slot = (Remembered) {
+        .from = from, .to = to, .on = on, .is_there = true, .outcome = judge(&course)
+    };
     return slot->outcome;
 }

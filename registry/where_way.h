@@ -22,8 +22,6 @@ typedef struct Ways Ways;
 Ways *ways_new(MunicipalityIndex *index); /* lent; outlives the ways */
 Ways *ways_free(Ways *ways);
 
-/* As the crow flies; 0.7 us the first time. */
-double way_length_m(Ways *ways, GeoPoint from, GeoPoint to);
 Outcome way_crosses_water(Ways *ways, GeoPoint from, GeoPoint to, Day on);
 
 DEFINE_CLEANUP(Ways, ways_free)

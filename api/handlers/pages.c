@@ -102,6 +102,7 @@ const Param map_params[] = {
     { "group", PARAM_CODE, false, 0, "ομάδα ωφελουμένων" },
     { "on", PARAM_DATE, false, 0, "η δημοσίευση αυτής της ημέρας· χωρίς αυτό η τελευταία" },
     { "funding", PARAM_COUNT, false, 1, "1: και οι χρηματοδοτήσεις που λήγουν" },
+    { "overlap", PARAM_COUNT, false, 1, "1: και πού δίνουν το ίδιο περισσότεροι φορείς" },
     { 0 },
 };
 

@@ -19,6 +19,7 @@ const LAYERS = {
 };
 const form = document.querySelector('#pick');
 const status = document.querySelector('#status');
+const what = document.querySelector('#what');
 const table = document.querySelector('#figures');
 const legend = document.querySelector('#legend');
 const detail = document.querySelector('#detail');
@@ -97,6 +98,7 @@ async function show() {
             return;
         drawn = figures;
         chosen = figures.cells.some((cell) => cell.code === chosen) ? chosen : null;
+        what.textContent = askedFor();
         status.textContent = told(figures);
         writeLegend();
         writeTable();
@@ -107,6 +109,19 @@ async function show() {
         if (mine === asked)
             status.textContent = `Τα στοιχεία δεν φορτώθηκαν: ${error.message}`;
     }
+}
+
+/* In words: on paper there is no form. */
+function askedFor() {
+    const word = (name) => {
+        const field = form.elements.namedItem(name);
+
+        return field.disabled || field.value === '' ? '' : field.selectedOptions[0].textContent;
+    };
+    const measure = word('measure');
+
+    return [`${measure.charAt(0).toUpperCase()}${measure.slice(1)} ανά ${word('level')}`, word('programme'), word('group')]
+        .filter(Boolean).join(' · ');
 }
 
 function told(figures) {

@@ -128,7 +128,7 @@ write_view(Buffer *out)
     html(out,
             "<noscript><p class=\"m-warn\">Ο χάρτης χρειάζεται JavaScript. Το κουμπί «Δείξε» "
             "ανοίγει τον ίδιο πίνακα χωρίς χάρτη.</p></noscript>\n"
-            "<p id=\"status\" role=\"status\"></p>\n"
+            "<p id=\"what\" class=\"m-lead\"></p>\n<p id=\"status\" role=\"status\"></p>\n"
             "<p class=\"m-no-print\"><label><input type=\"checkbox\" id=\"funding\"> Δείξε και "
             "τις δομές με χρηματοδότηση που έληξε ή λήγει</label> (<a class=\"govgr-link\" "
             "href=\"/supply/funding\">ως πίνακας</a>)<br>\n"

@@ -115,7 +115,7 @@ next_block(Arena *arena, size_t size)
 }
 
 void *
-arena_alloc(Arena *arena, size_t size)
+arena_room(Arena *arena, size_t size)
 {
     const size_t alignment = alignof(max_align_t);
     Block *block = arena->current;
@@ -130,13 +130,19 @@ arena_alloc(Arena *arena, size_t size)
     place = block->bytes + block->used;
     block->used += size;
     arena->used += size;
-    return memset(place, 0, size);
+    return place;
+}
+
+void *
+arena_alloc(Arena *arena, size_t size)
+{
+    return memset(arena_room(arena, size), 0, size);
 }
 
 void *
 arena_copy(Arena *arena, const void *bytes, size_t size)
 {
-    void *copy = arena_alloc(arena, size);
+    void *copy = arena_room(arena, size);
 
     if (size)
         memcpy(copy, bytes, size);
@@ -146,10 +152,11 @@ arena_copy(Arena *arena, const void *bytes, size_t size)
 char *
 arena_text_n(Arena *arena, const char *text, size_t size)
 {
-    char *copy = arena_alloc(arena, size + 1);
+    char *copy = arena_room(arena, size + 1);
 
     if (size)
         memcpy(copy, text, size);
+    copy[size] = '\0';
     return copy;
 }
 
@@ -173,7 +180,7 @@ arena_format(Arena *arena, const char *format, ...)
     va_end(arguments);
     assert(size >= 0);
 
-    text = arena_alloc(arena, (size_t) size + 1);
+    text = arena_room(arena, (size_t) size + 1);
     (void) vsnprintf(text, (size_t) size + 1, format, again);
     va_end(again);
     return text;
@@ -192,7 +199,7 @@ arena_join(Arena *arena, const char *first, ...)
         size += strlen(text);
     va_end(texts);
 
-    at = joined = arena_alloc(arena, size + 1);
+    at = joined = arena_room(arena, size + 1);
     va_start(texts, first);
     for (const char *text = first; text; text = va_arg(texts, const char *)) {
         size_t length = strlen(text);
@@ -200,6 +207,7 @@ arena_join(Arena *arena, const char *first, ...)
         memcpy(at, text, length);
         at += length;
     }
+    *at = '\0';
     va_end(texts);
     return joined;
 }

@@ -21,6 +21,8 @@ void arena_reset(Arena *arena);
 
 /* Zeroed, aligned for any type, never NULL; a size of 0 is allowed. */
 void *arena_alloc(Arena *arena, size_t size);
+/* The same, not zeroed: for what is filled at once. */
+void *arena_room(Arena *arena, size_t size);
 void *arena_copy(Arena *arena, const void *bytes, size_t size);
 char *arena_text(Arena *arena, const char *text);                /* NULL gives NULL */
 char *arena_text_n(Arena *arena, const char *text, size_t size); /* adds the NUL */

@@ -60,8 +60,8 @@ evaluation_new(
         .facts = *facts,
         .on = on,
         .area = area,
-        .outcomes = arena_alloc(arena, ruleset->n_predicates),
-        .verdicts = arena_alloc(arena, ruleset->n_versions),
+        .outcomes = arena_room(arena, ruleset->n_predicates),
+        .verdicts = arena_room(arena, ruleset->n_versions),
         .limits = arena_array(arena, Limit, ruleset->n_parameters),
         .nearest = arena_array(arena, struct Nearest *, ruleset->n_versions),
     };

@@ -115,7 +115,8 @@ def equal_states(bench):
         FROM registry.derived_state(ARRAY(SELECT person FROM registry.person ORDER BY person LIMIT 50000),
                                     registry.today()) AS d
         LEFT JOIN registry.state AS s USING (person)
-        WHERE (s.facts, s.feeds, s.as_of, s.good_until) IS DISTINCT FROM (d.facts, d.feeds, d.as_of, d.good_until)""")
+        WHERE (s.facts, s.feeds, s.as_of, s.good_until, s.places, s.bases)
+              IS DISTINCT FROM (d.facts, d.feeds, d.as_of, d.good_until, d.places, d.bases)""")
     if wrong != "0":
         raise SystemExit(f"{wrong} states are not what the claims say")
 

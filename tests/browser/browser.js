@@ -133,5 +133,5 @@ async function violations(page) {
         .violations.map((each) => `${each.id}: ${each.help}: ${each.nodes.map((node) => node.html).join(' | ')}`));
 }
 
-module.exports = { DESKTOP, TELEPHONE, askFacts, askPerson, factField, follow, launch, logIn, open, openAll, seen,
+module.exports = { DESKTOP, STEPS_MAX, TELEPHONE, askFacts, askPerson, factField, follow, launch, logIn, open, openAll, seen,
     send, tabTo, violations };

@@ -3,7 +3,7 @@
 
 const { check, same } = require('./tap');
 const { PASSWORD } = require('./world');
-const { follow, logIn, open, tabTo } = require('./browser');
+const { STEPS_MAX, follow, logIn, open, tabTo } = require('./browser');
 
 async function pressAndWait(page, key) {
     await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.keyboard.press(key)]);

@@ -54,6 +54,7 @@ async function isDrawn(page) {
     same('with the figures of the release', JSON.stringify(await rows(page)), JSON.stringify(await figures(page)));
     check('the release and its day are told', /Δημοσίευση 1, κατάσταση στις/.test(await page.textContent('#status')),
         await page.textContent('#status'));
+    same('what is drawn stands above it in words, for paper too', await page.textContent('#what'), 'Εγγεγραμμένοι ανά περιφέρεια');
     check('the legend has bands', await page.locator('#legend li').count() >= 2);
     const [west, land] = [await colourAt(page, 0.03, 0.9), await colourAt(page, 0.45, 0.24)];
     check('the sea is drawn in the colour of nothing', west.every((part, i) => Math.abs(part - SEA[i]) < 6), west.join());
@@ -101,6 +102,9 @@ async function showsOverlaps(page) {
     check('and the address says so, too', page.url().includes('overlap=1'), page.url());
     same('axe finds nothing on the map with its tables', (await violations(page)).join('\n'), '');
     await picture(page, 'map-overlap');
+    await show(page, page.url());
+    await page.waitForSelector('#map[data-overlaps]');
+    check('and brings it back', await page.locator('#overlaps tbody tr').count() === rows.length);
     await page.uncheck('#overlap');
     check('unchosen it is gone', await page.locator('#overlaps').isHidden());
 }
