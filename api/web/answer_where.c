@@ -133,7 +133,7 @@ answer_where_centre(View *view)
     view_item(out, "απόσταση",
             way_text(view, centre->distance_m, centre->approximate, centre->crosses_water));
     if (geo_point_is_known(centre->point))
-        view_item(out, "στον χάρτη", geocoding_warning(centre->geocoding));
+        view_item(out, "ακρίβεια", geocoding_warning(centre->geocoding));
     view_staff(view, centre->structure, centre->on);
     view_item(
             out, "πρόσβαση ΑμεΑ", view_access(view, centre->access_inside, centre->access_outside));
@@ -199,7 +199,7 @@ write_place_facts(View *view, const AnswerWhere *where)
     view_item(out, "διεύθυνση", where->address);
     view_item(out, "απόσταση",
             way_text(view, where->distance_m, where->approximate, where->crosses_water));
-    view_item(out, "στον χάρτη", geocoding_warning(where->geocoding));
+    view_item(out, "ακρίβεια", geocoding_warning(where->geocoding));
     view_item(out, "ώρες", where->hours);
     view_item(out, "τηλέφωνο", where->phone);
     view_item(out, "e-mail", where->email);
@@ -287,7 +287,7 @@ write_beside(View *view, const AnswerWhere *where)
     html(out, "<ul class=\"m-facts\">\n");
     view_item(out, "ηλικίες", ages_text(view, offer));
     view_item(out, "για", offer->audience);
-    view_item(out, "οικισμός", offer->settlement);
+    view_item(out, "πού", offer->settlement);
     view_item(out, "χρειάζεται έγκριση", offer->approval);
     if (offer->kind == OFFER_GROUP_ACTION)
         view_item(out, "από", view_day(view, offer->valid_from));

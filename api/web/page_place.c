@@ -263,7 +263,7 @@ write_centre(PlacePage *page)
     view_item(out, "επόμενη στάση", view_stop(&page->view, centre->next_stop));
     view_item(out, "προσοχή", view_closure(&page->view, centre->closure));
     if (geo_point_is_known(centre->point))
-        view_item(out, "στον χάρτη", geocoding_warning(centre->geocoding));
+        view_item(out, "ακρίβεια", geocoding_warning(centre->geocoding));
     if (means)
         write_means(page, means);
     html(out, "</ul>\n");

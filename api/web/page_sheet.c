@@ -241,6 +241,21 @@ write_wanted(View *view, size_t programme, bool is_first)
 }
 
 static void
+write_maybe(View *view, const Entitlement *entitlement)
+{
+    Buffer *out = view->out;
+
+    html(out, "<li>");
+    html_text(out, programme_title(entitlement->programme));
+    for (size_t i = 0; i < entitlement->n_local; i++) {
+        html(out, "<br>");
+        html_text(out, "ο δήμος: ");
+        html_text(out, entitlement->local[i]->text);
+    }
+    html(out, "</li>\n");
+}
+
+static void
 write_unknown(View *view)
 {
     const Answer *answer = view->answer;
@@ -257,7 +272,7 @@ write_unknown(View *view)
     html(out, "<h3>Τα προγράμματα αυτά</h3>\n<ul class=\"m-maybe\">\n");
     for (size_t i = 0; i < answer->n_entitlements; i++)
         if (answer->entitlements[i].verdict == OUTCOME_UNKNOWN)
-            html_element(out, "li", NULL, programme_title(answer->entitlements[i].programme));
+            write_maybe(view, &answer->entitlements[i]);
     html(out, "</ul>\n");
 }
 

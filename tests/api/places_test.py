@@ -72,7 +72,7 @@ def shows_a_place(service):
                                              "Όρια στο μητρώο")))
     check("nothing on it names a special group", not re.search("ρομά|τσιγγ", page.text, re.I))
     check("no style stands in it, and no script but ours, from a file", not re.search("style=|<style", page.text)
-          and re.findall("<script[^>]*>", page.text) == ['<script type="module" src="/static/place.mjs">'])
+          and re.findall("<script[^>]*>", service.get("/places/4404").text) == ['<script type="module" src="/static/place.mjs">'])
     check("on another day, of which there are no tiles, none at all", "<script" not in service.get("/places/4404?on=2017-03-01").text)
     drawn = map_of(page)
     title, desc = drawn.find(SVG + "title"), drawn.find(SVG + "desc")

@@ -129,6 +129,27 @@ def which_boundary_decided():
           == ("4404", False, "official", "oria_2019", "2019-09-01"), f"{run_.stderr}{after}")
 
 
+def criteria_of_its_own_are_a_programme_of_its_own():
+    """The national verdict stays; the municipality's version takes the criteria over and adds its own."""
+    folder = write("programmes.csv", ["code", "title", "kind", "level", "authority", "area", "valid_from", "law"],
+                   ["4401-HOUSING", "Δημοτική ενίσχυση στέγασης", "benefit", "municipal", "Δήμος Καλαμάτας",
+                    "municipalities:4401", "2026-01-01", "απόφαση δημοτικού συμβουλίου (δοκιμή)"])
+    with open(os.path.join(folder, "criteria.csv"), "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["programme", "block", "kind", "fact", "operator", "value", "text"],
+                                    ["4401-HOUSING", "1", "condition", "same_as", "=", "HEATING", "Όσα ζητά το επίδομα θέρμανσης"],
+                                    ["4401-HOUSING", "1", "condition", "age", "≥", "65", "Έχει κλείσει τα 65"]])
+    before = ask("4401", facts="age=40")
+    made = mitroa("import", "programmes", folder, "--json")
+    check("a local version is taken", made.returncode == 0, made.stdout + made.stderr)
+    young, old = ({e["programme"]: e for e in ask("4401", facts=f"age={age}")["entitlements"]} for age in (40, 70))
+    check("its own criterion decides its own verdict", young["4401-HOUSING"]["verdict"] == "not_eligible"
+          and old["4401-HOUSING"]["verdict"] == old["HEATING"]["verdict"] == "unknown", old["4401-HOUSING"])
+    check("the national programme's stays as it was", young["HEATING"] == next(
+        e for e in before["entitlements"] if e["programme"] == "HEATING"))
+    check("and elsewhere there is no local version", "4401-HOUSING" not in {
+        e["programme"] for e in ask("2601", facts="age=70")["entitlements"]})
+
+
 def what_is_refused():
     stop = ["unit", "place", "from", "to", "rule", "except"]
     offer = ["offer", "kind", "programme", "service", "title", "structure", "area", "mode", "site"]
@@ -209,5 +230,6 @@ def what_is_refused():
           and ask("4401", on="2025-06-01")["centre"]["funding_has_ended"] is True, TODAY)
 
 
-run([the_way_in_and_out, what_comes_back_is_the_same_to_the_byte, rights_follow_the_days_of_a_partnership, an_unknown_place_is_never_nearby, which_boundary_decided,
+run([the_way_in_and_out, what_comes_back_is_the_same_to_the_byte, rights_follow_the_days_of_a_partnership,
+     an_unknown_place_is_never_nearby, which_boundary_decided, criteria_of_its_own_are_a_programme_of_its_own,
      what_is_refused])
