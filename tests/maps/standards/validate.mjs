@@ -52,5 +52,8 @@ async function againstShapes({shapes, contexts, documents}) {
 }
 
 const ways = {schema: againstSchemas, shapes: againstShapes};
-const asked = JSON.parse(readFileSync(0, 'utf8'));
+// Not readFileSync(0): on a pipe that is not full yet Node 18 gives up with EAGAIN.
+const chunks = [];
+for await (const chunk of process.stdin) chunks.push(chunk);
+const asked = JSON.parse(Buffer.concat(chunks).toString('utf8'));
 process.stdout.write(JSON.stringify(await ways[process.argv[2]](asked)));
