@@ -205,8 +205,8 @@ rules_of(const Snapshot *snapshot, const char *code, Day on)
 
 /* Programmes that the rows name: who receives one of them is kept out, or has to. */
 static void
-tell_named(JsonWriter *json, const Snapshot *snapshot, const ProgrammeRules *rules,
-        CriterionKind kind, const char *key)
+tell_named(JsonWriter *json, Arena *arena, const Snapshot *snapshot, const ProgrammeRules *rules,
+        CriterionKind kind, const char *key, Day on)
 {
     json_array_begin(json, key);
     for (size_t i = 0; rules && i < rules->n_criteria; i++) {
@@ -214,9 +214,13 @@ tell_named(JsonWriter *json, const Snapshot *snapshot, const ProgrammeRules *rul
 
         if (row->kind != kind || (row->fact != FACT_RECEIVES && row->fact != FACT_MEETS))
             continue;
-        for (uint32_t k = 0; k < row->n_set; k++)
+        for (uint32_t k = 0; k < row->n_set; k++) {
+            const char *code = snapshot_programme_code(snapshot, (int32_t) row->set[k]);
+            const Programme *named = code ? snapshot_programme_on(snapshot, code, on) : NULL;
+
             json_string(json, /* key= */ NULL,
-                    snapshot_programme_code(snapshot, (int32_t) row->set[k]));
+                    named ? arena_format(arena, "%s (%s)", programme_title(named), code) : code);
+        }
     }
     json_array_end(json);
 }
@@ -356,6 +360,7 @@ tell_examples(JsonWriter *json, const EffectRun *run, SnapshotLocal *before, Sna
 void
 effect_tell(const EffectRun *run, Snapshot *before, Snapshot *after, Buffer *buffer)
 {
+    CLEANUP(arena_freep) Arena *arena = arena_new();
     CLEANUP(snapshot_local_freep) SnapshotLocal *then = NULL;
     CLEANUP(snapshot_local_freep) SnapshotLocal *now = NULL;
     Day on = day_of(run, after);
@@ -375,8 +380,8 @@ effect_tell(const EffectRun *run, Snapshot *before, Snapshot *after, Buffer *buf
         json_object_begin(&json, /* key= */ NULL);
         json_string(&json, "programme", code);
         json_string(&json, "title", programme ? programme->title : code);
-        tell_named(&json, after, rules, KIND_EXCLUSION, "excludes");
-        tell_named(&json, after, rules, KIND_CONDITION, "requires");
+        tell_named(&json, arena, after, rules, KIND_EXCLUSION, "excludes", on);
+        tell_named(&json, arena, after, rules, KIND_CONDITION, "requires", on);
         tell_unanswered(&json, rules);
         tell_delivery(&json, after, code, on);
         tell_examples(&json, run, then, now, code, on);

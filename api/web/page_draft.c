@@ -482,13 +482,8 @@ static const char *const kinds_greek[] = { NULL, "κερδίζουν", "χάνο
 static const char *
 persons_text(const DraftPage *page, const JsonInput *count)
 {
-    const JsonInput *persons = json_input_member(count, "persons");
-
-    if (!count)
-        return "–";
-    if (json_input_kind(persons) != JSON_KIND_INTEGER)
-        return "λίγοι";
-    return arena_format(page->arena, "%" PRId64, json_input_integer(persons));
+    return count ? arena_format(page->arena, "%" PRId64, number_of(count, "persons"))
+                 : "λίγοι ή κανείς";
 }
 
 static const JsonInput *
@@ -528,11 +523,10 @@ changes_something(const JsonInput *counts, const char *programme, const char *pl
 }
 
 /* Only where something changes: of a national programme the rest is the rest of the country. */
-static size_t
+static void
 write_count_rows(const DraftPage *page, const JsonInput *counts, const char *programme)
 {
     const char *last = NULL;
-    size_t n_same = 0;
 
     write_count_row(page, counts, programme, NULL);
     for (size_t i = 0; i < json_input_count(counts); i++) {
@@ -545,17 +539,13 @@ write_count_rows(const DraftPage *page, const JsonInput *counts, const char *pro
         last = place;
         if (changes_something(counts, programme, place))
             write_count_row(page, counts, programme, place);
-        else
-            n_same++;
     }
-    return n_same;
 }
 
 static void
 write_counts_table(const DraftPage *page, const JsonInput *counts, const char *programme)
 {
     Buffer *out = page->out;
-    size_t n_same;
 
     html(out,
             "<div class=\"m-scroll\" role=\"region\" tabindex=\"0\" "
@@ -567,13 +557,9 @@ write_counts_table(const DraftPage *page, const JsonInput *counts, const char *p
         html(out, "</th>");
     }
     html(out, "</tr></thead>\n<tbody>\n");
-    n_same = write_count_rows(page, counts, programme);
+    write_count_rows(page, counts, programme);
     html(out, "</tbody>\n</table>\n</div>\n");
-    if (n_same > 0)
-        html_element(out, "p", "m-quiet",
-                n_same == 1 ? "Σε έναν ακόμη δήμο δεν αλλάζει τίποτα για κανέναν."
-                            : arena_format(page->arena,
-                                    "Σε %zu ακόμη δήμους δεν αλλάζει τίποτα για κανέναν.", n_same));
+    html(out, "<p class=\"m-quiet\">Στους άλλους δήμους αλλάζει για λίγους ή για κανέναν.</p>\n");
 }
 
 static void
@@ -592,7 +578,8 @@ write_overlaps(const DraftPage *page, const JsonInput *counts, const char *progr
         any = true;
         html_element(page->out, "li", NULL,
                 arena_format(page->arena,
-                        "%s: %s από όσους δικαιούνται αυτό δικαιούνται και εκείνο",
+                        "%s (%s): %s από όσους δικαιούνται αυτό δικαιούνται και εκείνο",
+                        text_of(count, "other_title") ? text_of(count, "other_title") : "νέο",
                         text_of(count, "other"), persons_text(page, count)));
     }
     if (any)
@@ -637,7 +624,7 @@ write_delivery(const DraftPage *page, const JsonInput *counts, const JsonInput *
         html_element(page->out, "p", NULL,
                 arena_format(page->arena,
                         "Σε δήμους όπου δεν το δίνει κανείς ζουν, από όσους θα το δικαιούνται: %s.",
-                        stranded ? persons_text(page, stranded) : "κανείς γνωστός"));
+                        persons_text(page, stranded)));
     write_places(page, programme, "without_delivery", "n_without_delivery",
             "Δήμοι της περιοχής του χωρίς καμία γνωστή παροχή");
     write_places(page, programme, "delivered_far", "n_delivered_far",
@@ -661,12 +648,33 @@ verdict_text(const char *key)
     for (size_t i = 0; key && i < sizeof verdicts / sizeof *verdicts; i++)
         if (strcmp(verdicts[i].key, key) == 0)
             return verdicts[i].greek;
-    return "–";
+    return "δεν δίνεται";
+}
+
+static bool
+are_judged_alike(const JsonInput *examples)
+{
+    for (size_t i = 0; i < json_input_count(examples); i++) {
+        const JsonInput *example = json_input_at(examples, i);
+
+        if (strcmp(verdict_text(text_of(example, "before")),
+                    verdict_text(text_of(example, "after")))
+                != 0)
+            return false;
+    }
+    return true;
 }
 
 static void
 write_examples(const DraftPage *page, const JsonInput *examples)
 {
+    if (are_judged_alike(examples)) {
+        html(page->out,
+                "<p>Και οι δέκα άνθρωποι που δεν υπάρχουν, με τους οποίους δοκιμάζεται, κρίνονται "
+                "όπως "
+                "πριν.</p>\n");
+        return;
+    }
     html(page->out,
             "<h4 class=\"m-part\">Δέκα άνθρωποι που δεν υπάρχουν</h4>\n<div "
             "class=\"m-scroll\" role=\"region\" tabindex=\"0\" "
@@ -715,7 +723,8 @@ write_effect(const DraftPage *page)
             "<section aria-labelledby=\"effect\">\n<h2 class=\"govgr-heading-m\" "
             "id=\"effect\">Τι θα αλλάξει για όσους είναι στο μητρώο</h2>\n<p "
             "class=\"m-quiet\">Οι αριθμοί είναι προστατευμένοι: αλλαγμένοι λίγο, "
-            "στρογγυλεμένοι στην πεντάδα, και κάτω από 10 γράφεται «λίγοι». Μετρούν για τις ");
+            "στρογγυλεμένοι στην πεντάδα, και κάτω από 10 δεν λέγεται αν είναι λίγοι ή κανείς. "
+            "Μετρούν για τις ");
     html_text(page->out, publish_time_greek(page->arena, text_of(effect, "on")));
     html(page->out, ".</p>\n");
     if (json_input_count(programmes) == 0)

@@ -76,20 +76,26 @@ DECLARE
     held publishing.work := publishing.work_held(ticket);
     kept jsonb;
 BEGIN
+    -- What is too few to be told is left out like nothing at all: a draft that could tell one from none would find
+    -- anybody.
     SELECT jsonb_agg(jsonb_build_object(
                'programme', c.programme, 'other', c.other, 'kind', c.kind,
+               'other_title', (SELECT COALESCE(v.neutral_title, v.title)
+                               FROM registry.programme AS p
+                               JOIN registry.programme_version AS v ON v.programme = p.programme AND v.until IS NULL
+                               WHERE p.code = c.other
+                               ORDER BY v.valid_from DESC LIMIT 1),
                'place', (SELECT v.name FROM registry.place_version AS v
                          WHERE v.place = c.place AND v.until IS NULL
                          ORDER BY v.valid_from DESC LIMIT 1),
-               'persons', release.shown(c.persons, c.key, (100 + CASE c.kind WHEN 6 THEN 4 ELSE c.kind END)::smallint,
-                                        0::smallint, 2::smallint))
+               'persons', s.shown)
                ORDER BY c.i)
     INTO kept
     FROM unnest(programme, other, place, kind, persons, key) WITH ORDINALITY
          AS c (programme, other, place, kind, persons, key, i)
-    -- An overlap is told where it is told of how many.
-    WHERE c.kind <> 5
-       OR release.shown(c.persons, c.key, 105::smallint, 0::smallint, 2::smallint) IS NOT NULL;
+    CROSS JOIN LATERAL release.shown(c.persons, c.key, (100 + CASE c.kind WHEN 6 THEN 4 ELSE c.kind END)::smallint,
+                                     0::smallint, 2::smallint) AS s (shown)
+    WHERE s.shown IS NOT NULL;
     UPDATE publishing.draft AS d
     SET effect = rules || jsonb_build_object('counts', COALESCE(kept, '[]')), effect_revision = d.revision
     WHERE d.draft = held.draft;

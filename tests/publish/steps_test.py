@@ -212,7 +212,7 @@ check("the effect is asked for", desk.step(draft, "effect", "writer").status == 
 seen = desk.wait(draft)
 effect = seen["effect"] or {}
 counts = {(c["place"], c["kind"]): c["persons"] for c in effect.get("counts", []) if c["programme"] == "PANTO_H" and not c["other"]}
-check("nobody of another municipality gains", {place for place, kind in counts if kind == 1 and place} == {"Καλαμάτας"}, counts)
+check("nobody of another municipality gains", {place for place, kind in counts if kind == 1 and place} <= {"Καλαμάτας"}, counts)
 ten = effect["programmes"][0]["examples"]
 check("ten persons who do not exist are judged before and after", len(ten) == 10
       and all(e["before"] is None for e in ten) and {e["after"] for e in ten} >= {"eligible", "not_eligible", "unknown"}, ten)
@@ -227,9 +227,8 @@ desk.step(wide, "effect", "writer")
 told = desk.wait(wide)["effect"] or {"counts": []}
 total = [c["persons"] for c in told["counts"] if c["kind"] == 1 and c["place"] is None]
 shown = [c["persons"] for c in told["counts"] if c["persons"] is not None]
-hidden = [c for c in told["counts"] if c["persons"] is None]
 check("of everybody in the country, it is told how many gain", total and 100 <= (total[0] or 0) <= 3000, total)
-check("in fives, none below ten, and some are hidden", shown and hidden and all(p % 5 == 0 and p >= 10 for p in shown), shown)
+check("in fives, none below ten; of fewer nothing is told, as of nobody", len(shown) == len(told["counts"]) > 9 and all(p % 5 == 0 and p >= 10 for p in shown), shown)
 check("what it overlaps with is told by programme", any(c["kind"] == 5 and c["other"] for c in told["counts"]), told["counts"][-9:])
 check("municipalities without delivery are named", told["programmes"][0]["n_without_delivery"] > 300, told["programmes"][0]["n_without_delivery"])
 screened = sql("SELECT count(*) FROM audit.entry WHERE action = 'screening' AND object = " + str(draft))
