@@ -5,7 +5,10 @@
 #include "api/web/html.h"
 #include "api/web/pages.h"
 
+#include "registry/base/text.h"
+
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct Words {
@@ -113,6 +116,15 @@ write_upload(Buffer *out, const Session *session)
 
 /* ---- a local addition ---- */
 
+/* Folded, capitals and accents are as any letter, and the bytes stand in the order of the alphabet.
+ */
+static int
+by_title(const void *one, const void *other, void *arena)
+{
+    return strcmp(text_fold_key(arena, ((const FormOption *) one)->text),
+            text_fold_key(arena, ((const FormOption *) other)->text));
+}
+
 static void
 choose_programme(Buffer *out, Arena *arena, const Snapshot *snapshot)
 {
@@ -128,6 +140,7 @@ choose_programme(Buffer *out, Arena *arena, const Snapshot *snapshot)
             options[select.n_options++] =
                     (FormOption) { programme->code, programme_title(programme) };
     }
+    qsort_r(options, select.n_options, sizeof *options, by_title, arena);
     form_select(out, &select, /* notes= */ NULL);
 }
 

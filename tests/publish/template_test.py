@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A programme that is not the municipality's own is a template: what it adds, in a workbook and in the form."""
-from desk import Desk, check, end, register_version, sql, workbook
+from desk import Desk, check, end, sql, workbook
+from workbook import read_workbook
 
 desk = Desk()
 HEADER = ["κωδικός", "πρόγραμμα", "δήμος", "είδος", "κείμενο", "ισχύει από"]
@@ -40,6 +41,20 @@ check("a later one takes its place", live["state"] == "live" and desk.show(draft
 desk.step(changed, "roll_back", "approver")
 desk.wait(changed)
 check("rolled back, it is as it was", current("4401-NEW-1") == "document απόδειξη ύδρευσης" and current("4401-NEW-2"))
+
+# ---- the workbook to fill in -------------------------------------------------------------------
+
+sheets, heights = read_workbook(desk.request("GET", "/publish/template", "writer").body)
+held = {row[0]: row[1:5] for row in sheets["Τοπικές προσθήκες"][1:]}
+check("it holds what the municipality has added, and nothing of another", held["4401-NEW-1"]
+      == ["EEE", "4401", "document", "απόδειξη ύδρευσης"] and not [c for c in held if not c.startswith("4401")], held)
+example, wrong = sheets["Παράδειγμα"], []
+for title, header in zip(example, example[1:]):
+    name = title[0].split(":")[0] if len(title) == 1 else None
+    wrong += [(name, h) for h in header if name in sheets and h not in sheets[name][0]]
+check("the example heads its columns as the sheets do", not wrong and any(r[0].startswith("Τοπικές") for r in example if r), wrong)
+long = [i for i, row in enumerate(sheets["Οδηγίες"], 1) if row and len(row[0]) > 200]
+check("instructions of several lines have the height of several", long and all(heights["Οδηγίες"][i] >= 45 for i in long), heights)
 
 # ---- whose it is, and what it may say ----------------------------------------------------------
 

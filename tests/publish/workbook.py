@@ -3,6 +3,7 @@
 import html
 import io
 import zipfile
+from xml.etree import ElementTree
 
 TYPES = ('<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
          '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -81,3 +82,22 @@ def multipart(fields, name, content):
     parts.append(f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
                  "Content-Type: application/octet-stream\r\n\r\n".encode() + content + b"\r\n")
     return b"".join(parts) + f"--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}"
+
+
+def read_workbook(content):
+    """{name: [[cell, ...], ...]} of an .xlsx with shared strings, and {name: {row: height}} where one is given."""
+    space = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+    sheets, heights = {}, {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        def root(name):
+            return ElementTree.fromstring(archive.read(name))
+
+        strings = ["".join(t.text or "" for t in item.iterfind(".//m:t", space))
+                   for item in root("xl/sharedStrings.xml").iterfind("m:si", space)]
+        for i, sheet in enumerate(root("xl/workbook.xml").iterfind("m:sheets/m:sheet", space), 1):
+            rows = list(root(f"xl/worksheets/sheet{i}.xml").iterfind("m:sheetData/m:row", space))
+            name = sheet.get("name")
+            sheets[name] = [[strings[int(c.findtext("m:v", "0", space))] for c in row.iterfind("m:c", space)
+                             if c.get("t") == "s"] for row in rows]
+            heights[name] = {int(row.get("r")): float(row.get("ht")) for row in rows if row.get("ht")}
+    return sheets, heights
