@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A programme that is not the municipality's own is a template: what it adds, in a workbook and in the form."""
-from desk import Desk, check, end, sql, workbook
+from desk import Desk, check, end, register_version, sql, workbook
 from workbook import read_workbook
 
 desk = Desk()
@@ -35,6 +35,15 @@ desk.step(draft, "submit", "writer")
 desk.step(draft, "approve", "approver")
 check("it is published like a programme", desk.wait(draft)["state"] == "live"
       and current("4401-NEW-1") == "document απόδειξη ύδρευσης", current("4401-NEW-1"))
+
+
+def local_texts(place):
+    answer = desk.answer(register_version(), {"age": 40}, place).json
+    return {a["text"] for e in answer["entitlements"] for a in e["local"] if e["programme"] in ("EEE", "A21")}
+
+
+check("it stands in the answer of its own municipality, and in no other",
+      {r[4] for r in rows} <= local_texts("4401") and not {r[4] for r in rows} & local_texts("2601"), local_texts("4401"))
 changed, live = desk.publish(book([*rows[0][:4], "βεβαίωση ύδρευσης", rows[0][5]]))
 check("a later one takes its place", live["state"] == "live" and desk.show(draft).json["state"] == "archived"
       and current("4401-NEW-1") == "document βεβαίωση ύδρευσης" and current("4401-NEW-2"))
