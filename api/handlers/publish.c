@@ -27,6 +27,7 @@
 
 #define DRAFT_MAX 999999999
 #define LINE_MAX_NUMBER 1048576
+#define CELLS_MAX 80 /* of a row, as many as the database takes */
 #define TEMPLATE_BYTES_MAX (4 << 20)
 #define XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -62,7 +63,13 @@ typedef struct DraftAsked {
     PublishingQuestion question;
     DraftAnswered *answered;
     const char *upload; /* the file that waits for its ticket, ours to remove */
+    bool keeps;         /* what was typed comes back if somebody else was faster */
+    unsigned refused;   /* how the question before this one was */
+    const char *why;
 } DraftAsked;
+
+static int ask(Exchange *exchange, const DraftAsked *asked);
+static int show_kept(Exchange *exchange, const JsonInput *answer, const char *json);
 
 /* ---- asking ----------------------------------------------------------------------------- */
 
@@ -92,6 +99,20 @@ drop_upload(const DraftAsked *asked)
         (void) unlink(asked->upload);
 }
 
+/* The draft as it stands now, with what was typed for the one before. */
+static int
+show_again(Exchange *exchange, const DraftAsked *asked, unsigned status, const JsonInput *answer)
+{
+    return ask(exchange,
+            &(DraftAsked) {
+                    .question = { .action = "show", .draft = asked->question.draft },
+                    .answered = show_kept,
+                    .refused = status,
+                    .why = arena_text(exchange_arena(exchange),
+                            json_input_text(json_input_member(answer, "detail"))),
+            });
+}
+
 static int
 tell(Exchange *exchange, const DraftAsked *asked, unsigned status, const char *json)
 {
@@ -105,7 +126,9 @@ tell(Exchange *exchange, const DraftAsked *asked, unsigned status, const char *j
     }
     if (status != 200) {
         drop_upload(asked);
-        return refuse(exchange, status, answer);
+        return asked->keeps && (status == 409 || status == 412)
+                ? show_again(exchange, asked, status, answer)
+                : refuse(exchange, status, answer);
     }
     return asked->answered(exchange, answer, json);
 }
@@ -167,6 +190,46 @@ show_draft(Exchange *exchange, const JsonInput *answer, const char *json)
     if (json_input_kind(json_input_member(answer, "work")) == JSON_KIND_OBJECT)
         exchange_set_header(exchange, "Refresh", "1");
     page.out = exchange_page(exchange, 200);
+    page_draft(&page);
+    return 0;
+}
+
+/* c0, c1, … as far as they go. */
+static DraftTyped
+typed_of(Exchange *exchange)
+{
+    Arena *arena = exchange_arena(exchange);
+    DraftTyped typed = {
+        .cells = arena_array(arena, const char *, CELLS_MAX),
+        .live_from = form_field(exchange, "live_from", NULL),
+        .note = form_field(exchange, "note", NULL),
+    };
+    const char *cell;
+
+    while (typed.n_cells < CELLS_MAX
+            && (cell = form_field(exchange, arena_format(arena, "c%zu", typed.n_cells), NULL)))
+        typed.cells[typed.n_cells++] = cell;
+    return typed;
+}
+
+static int
+show_kept(Exchange *exchange, const JsonInput *answer, const char *json)
+{
+    const DraftAsked *asked = exchange_kept(exchange);
+    const char *line = form_field(exchange, "line", NULL);
+    DraftTyped typed = typed_of(exchange);
+    DraftPage page = {
+        .arena = exchange_arena(exchange),
+        .session = exchange_session(exchange),
+        .draft = answer,
+        .sheet = form_field(exchange, "sheet", NULL),
+        .line = line ? strtoll(line, NULL, 10) : 0,
+        .typed = &typed,
+        .why = asked->why,
+    };
+
+    (void) json;
+    page.out = exchange_page(exchange, asked->refused);
     page_draft(&page);
     return 0;
 }
@@ -368,16 +431,16 @@ publish_addition_handle(Exchange *exchange)
 
 /* ---- a row ------------------------------------------------------------------------------ */
 
-/* c0, c1, … as far as they go; without them the row goes. */
+/* Without cells the row goes. */
 static const char *
 row_argument(Exchange *exchange)
 {
-    Arena *arena = exchange_arena(exchange);
     const char *line = form_field(exchange, "line", NULL);
     bool removed = form_field(exchange, "remove", NULL) != NULL;
-    const char *cell, *text;
+    DraftTyped typed = typed_of(exchange);
     JsonWriter json;
     Buffer buffer;
+    const char *text;
 
     buffer_init(&buffer);
     json_init(&json, &buffer);
@@ -385,12 +448,11 @@ row_argument(Exchange *exchange)
     json_string(&json, "sheet", form_field(exchange, "sheet", NULL));
     json_integer(&json, "line", line ? strtoll(line, NULL, 10) : 0);
     json_array_begin(&json, "cells");
-    for (int i = 0; !removed && (cell = form_field(exchange, arena_format(arena, "c%d", i), NULL));
-            i++)
-        json_string(&json, /* key= */ NULL, cell);
+    for (size_t i = 0; !removed && i < typed.n_cells; i++)
+        json_string(&json, /* key= */ NULL, typed.cells[i]);
     json_array_end(&json);
     json_object_end(&json);
-    text = arena_text(arena, buffer.data);
+    text = arena_text(exchange_arena(exchange), buffer.data);
     buffer_deinit(&buffer);
     return text;
 }
@@ -403,7 +465,8 @@ draft_edit_handle(Exchange *exchange)
                                     .draft = exchange_count(exchange, "draft", 0),
                                     .revision = revision_of(exchange),
                                     .argument = row_argument(exchange) },
-                    .answered = go_to_draft });
+                    .answered = go_to_draft,
+                    .keeps = true });
 }
 
 /* ---- steps ------------------------------------------------------------------------------ */
@@ -464,6 +527,7 @@ do_step(Exchange *exchange, const char *live_from, const char *note, DraftAnswer
                 .revision = revision_of(exchange),
                 .argument = step_argument(exchange, live_from, note) },
         .answered = answered,
+        .keeps = exchange_route(exchange)->face == FACE_FORM,
     };
 
     if (!step)

@@ -15,8 +15,8 @@ form_note(FormNotes *notes, const char *field, const char *text)
         notes->items[notes->n++] = (FormNote) { field, text };
 }
 
-static const char *
-note_of(const FormNotes *notes, const char *field)
+const char *
+form_note_of(const FormNotes *notes, const char *field)
 {
     for (size_t i = 0; notes && i < notes->n; i++)
         if (strcmp(notes->items[i].field, field) == 0)
@@ -73,6 +73,16 @@ write_id(Buffer *out, const char *attribute, const char *beginning, const char *
     html(out, "\"");
 }
 
+void
+form_error(Buffer *out, const char *name, const char *error)
+{
+    html(out, "<p class=\"govgr-error-message\"");
+    write_id(out, "id", "error-", name);
+    html(out, "><span class=\"m-unseen\">Λάθος: </span>");
+    html_text(out, error);
+    html(out, "</p>\n");
+}
+
 /* Label, hint and error; what is left open is the field itself. */
 static void
 open_field(Buffer *out, const char *name, const char *label, const char *hint, const char *error)
@@ -91,17 +101,12 @@ open_field(Buffer *out, const char *name, const char *label, const char *hint, c
         html_text(out, hint);
         html(out, "</span>\n");
     }
-    if (error) {
-        html(out, "<p class=\"govgr-error-message\"");
-        write_id(out, "id", "error-", name);
-        html(out, "><span class=\"m-unseen\">Λάθος: </span>");
-        html_text(out, error);
-        html(out, "</p>\n");
-    }
+    if (error)
+        form_error(out, name, error);
 }
 
-static void
-describe(Buffer *out, const char *name, const char *hint, const char *error)
+void
+form_describe(Buffer *out, const char *name, const char *hint, const char *error)
 {
     html_attribute(out, "id", name);
     html_attribute(out, "name", name);
@@ -124,12 +129,12 @@ describe(Buffer *out, const char *name, const char *hint, const char *error)
 void
 form_input(Buffer *out, const FormInput *input, const FormNotes *notes)
 {
-    const char *error = note_of(notes, input->name);
+    const char *error = form_note_of(notes, input->name);
 
     open_field(out, input->name, input->label, input->hint, error);
     html(out, "<input class=\"govgr-input m-field m-medium\"");
     html_attribute(out, "type", input->type ? input->type : "text");
-    describe(out, input->name, input->hint, error);
+    form_describe(out, input->name, input->hint, error);
     html_attribute(out, "value", input->value);
     html_attribute(out, "autocomplete", input->autocomplete);
     if (input->more)
@@ -140,11 +145,11 @@ form_input(Buffer *out, const FormInput *input, const FormNotes *notes)
 void
 form_select(Buffer *out, const FormSelect *select, const FormNotes *notes)
 {
-    const char *error = note_of(notes, select->name);
+    const char *error = form_note_of(notes, select->name);
 
     open_field(out, select->name, select->label, select->hint, error);
     html(out, "<select class=\"govgr-select m-field m-medium\"");
-    describe(out, select->name, select->hint, error);
+    form_describe(out, select->name, select->hint, error);
     html(out, ">\n");
     for (size_t i = 0; i < select->n_options; i++) {
         const FormOption *option = &select->options[i];

@@ -30,6 +30,12 @@ void form_note(FormNotes *notes, const char *field, const char *text);
 /* A list of links to the fields; nothing where there is nothing to say. */
 void form_summary(Buffer *out, const FormNotes *notes);
 
+/* For fields that are not of the kinds below: the note of a field (NULL = none), its sentence, and
+ * its attributes id, name and by what it is described. */
+const char *form_note_of(const FormNotes *notes, const char *field);
+void form_error(Buffer *out, const char *name, const char *error);
+void form_describe(Buffer *out, const char *name, const char *hint, const char *error);
+
 /* `session` NULL: nobody has signed in, and the form has no token. */
 void form_open(Buffer *out, const char *action, const Session *session);
 void form_close(Buffer *out, const char *button);

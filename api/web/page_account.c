@@ -303,6 +303,8 @@ page_second_secret(Buffer *out, const Session *session, const char *uri, const c
 void
 page_recovery_codes(Buffer *out, const Session *session, const RecoveryCodes *codes)
 {
+    char day[DAY_TEXT_SIZE];
+
     page_begin(out, "Κωδικοί ανάκτησης", session);
     html_element(out, "h1", "govgr-heading-l", "Κωδικοί ανάκτησης");
     html(out,
@@ -312,6 +314,10 @@ page_recovery_codes(Buffer *out, const Session *session, const RecoveryCodes *co
             "<ol class=\"m-codes\">\n");
     for (size_t i = 0; i < RECOVERY_CODES; i++)
         html_element(out, "li", NULL, codes->texts[i]);
-    html(out, "</ol>\n<p><a class=\"govgr-link\" href=\"/\">Συνέχεια</a></p>\n");
+    html(out, "</ol>\n<p class=\"m-quiet\">Μητρώα κοινωνικής ένταξης, ");
+    html_text(out, day_format_greek(day_today(), day));
+    html(out,
+            ". Αντικαθιστούν όσους είχατε.</p>\n<p class=\"m-no-print\"><a class=\"govgr-link\" "
+            "href=\"/\">Συνέχεια</a></p>\n");
     page_end(out);
 }

@@ -129,7 +129,7 @@ page_admin(Buffer *out, Arena *arena, const Session *session, const StaffLines *
     html_element(out, "p", "m-quiet",
             lines->total > lines->n ? arena_format(
                     arena, "Οι πρώτοι %zu από %zu. Αναζητήστε με όνομα.", lines->n, lines->total)
-                                    : arena_format(arena, "%zu.", lines->n));
+                                    : arena_format(arena, "Λογαριασμοί: %zu.", lines->n));
     html(out,
             "<div class=\"m-scroll\" role=\"region\" aria-label=\"Λογαριασμοί\" tabindex=\"0\">\n"
             "<table class=\"m-table\">\n<thead><tr><th>Όνομα</th><th>Ρόλοι "

@@ -131,6 +131,37 @@ write_head(const DraftPage *page)
     write_names(page, "Επιβεβαίωσαν ήδη:", json_input_member(page->draft, "confirmed"));
 }
 
+/* Why what was sent was not done, and what to do now; nothing that was typed is lost. */
+static void
+write_refusal(const DraftPage *page)
+{
+    const JsonInput *steps = json_input_member(page->draft, "steps");
+    const JsonInput *last = json_input_at(steps, json_input_count(steps) - 1);
+    const DraftTyped *typed = page->typed;
+
+    html(page->out,
+            "<div class=\"govgr-error-summary m-block\" role=\"alert\" aria-labelledby=\"refused\" "
+            "tabindex=\"-1\" autofocus>\n<h2 class=\"govgr-heading-s\" id=\"refused\">Δεν "
+            "αποθηκεύτηκε</h2>\n<p>");
+    html_text(page->out, page->why);
+    html(page->out, "</p>\n");
+    if (last)
+        html_element(page->out, "p", NULL,
+                arena_format(page->arena, "Τελευταίο βήμα: %s, %s – %s.", text_of(last, "by"),
+                        publish_time_greek(page->arena, text_of(last, "at")),
+                        publish_action_greek(text_of(last, "action"))));
+    if (typed->n_cells > 0)
+        html(page->out,
+                "<p>Όσα γράψατε είναι ακόμη <a class=\"govgr-link\" href=\"#edit\">στη φόρμα της "
+                "γραμμής</a>, δίπλα σε όσα γράφει τώρα το πρόχειρο: δείτε τα, κρατήστε ό,τι "
+                "ισχύει και αποθηκεύστε ξανά.</p>\n");
+    else if ((typed->note && *typed->note) || (typed->live_from && *typed->live_from))
+        html(page->out,
+                "<p>Όσα γράψατε είναι ακόμη στη φόρμα τους: δείτε τι άλλαξε και στείλτε τα "
+                "ξανά.</p>\n");
+    html(page->out, "</div>\n");
+}
+
 /* ---- what the check found --------------------------------------------------------------- */
 
 /* criteria.csv → criteria */
@@ -371,16 +402,26 @@ write_table(const SheetView *view)
         html(out, "<p class=\"m-quiet\">Φαίνονται οι πρώτες 500 γραμμές.</p>\n");
 }
 
+/* What was typed into the cell before somebody else was faster; NULL = nothing. */
+static const char *
+typed_cell(const DraftPage *page, size_t cell)
+{
+    return page->typed && cell < page->typed->n_cells ? page->typed->cells[cell] : NULL;
+}
+
 static void
 write_field(const SheetView *view, const JsonInput *row, size_t cell, int64_t line)
 {
     Buffer *out = view->page->out;
     Arena *arena = view->page->arena;
     const char *id = arena_format(arena, "c%zu", cell);
+    const char *typed = typed_cell(view->page, cell);
     const JsonInput *error = *header_of(view, cell)
             ? error_of_cell(view->page, view->key, line, header_of(view, cell))
             : NULL;
     const char *text = json_input_text(json_input_at(row, cell + 1));
+    const char *stands = text ? text : "";
+    bool differs = typed && strcmp(typed, stands) != 0;
 
     html(out, "<div class=\"govgr-field\">\n<label class=\"govgr-label\"");
     html_attribute(out, "for", id);
@@ -394,12 +435,20 @@ write_field(const SheetView *view, const JsonInput *row, size_t cell, int64_t li
         html_text(out, text_of(error, "message"));
         html(out, "</p>\n");
     }
+    if (differs) {
+        html(out, "<p class=\"govgr-hint\"");
+        html_attribute(out, "id", arena_format(arena, "%s-now", id));
+        html(out, ">Τώρα γράφει: ");
+        html_text(out, *stands ? stands : "(κενό)");
+        html(out, "</p>\n");
+    }
     html(out, "<input class=\"govgr-input m-field\" autocomplete=\"off\"");
     html_attribute(out, "id", id);
     html_attribute(out, "name", id);
-    html_attribute(out, "value", text ? text : "");
-    if (error)
-        html_attribute(out, "aria-describedby", arena_format(arena, "%s-error", id));
+    html_attribute(out, "value", typed ? typed : stands);
+    if (error || differs)
+        html_attribute(out, "aria-describedby",
+                arena_format(arena, "%s-%s", id, differs ? "now" : "error"));
     html(out, ">\n</div>\n");
 }
 
@@ -430,19 +479,45 @@ write_edit_form(const SheetView *view, const JsonInput *row)
             "</button>\n</div>\n</form>\n</section>\n");
 }
 
+/* Somebody else has taken the row out: what was typed for it, to be copied. */
+static void
+write_lost_row(const SheetView *view)
+{
+    const DraftPage *page = view->page;
+    Buffer *out = page->out;
+
+    html(out,
+            "<section class=\"m-settle\" id=\"edit\" aria-labelledby=\"edit-title\">\n"
+            "<h3 class=\"m-part\" id=\"edit-title\">");
+    html_text(out,
+            arena_format(page->arena, "%s, γραμμή %" PRId64 ": δεν υπάρχει πια", view->name,
+                    page->line));
+    html(out, "</h3>\n<p>Όσα γράψατε, για να τα βάλετε αλλού:</p>\n<ul class=\"m-list\">\n");
+    for (size_t i = 0; i < page->typed->n_cells; i++)
+        html_element(out, "li", NULL,
+                arena_format(page->arena, "%s: %s", header_of(view, i), page->typed->cells[i]));
+    html(out, "</ul>\n</section>\n");
+}
+
 static void
 write_edited_row(const SheetView *view)
 {
     const DraftPage *page = view->page;
+    bool is_typed = page->typed && page->typed->n_cells > 0;
+    bool is_there = false;
 
-    if (!page->sheet || strcmp(page->sheet, view->key) != 0 || !may_edit(page))
+    if (!page->sheet || strcmp(page->sheet, view->key) != 0 || !(may_edit(page) || is_typed))
         return;
     for (size_t i = 1; i < json_input_count(view->rows); i++) {
         const JsonInput *row = json_input_at(view->rows, i);
 
-        if (json_input_integer(json_input_at(row, 0)) == page->line)
-            write_edit_form(view, row);
+        if (json_input_integer(json_input_at(row, 0)) != page->line)
+            continue;
+        write_edit_form(view, row);
+        is_there = true;
     }
+    if (is_typed && !is_there)
+        write_lost_row(view);
 }
 
 static void
@@ -757,15 +832,27 @@ write_button(const DraftPage *page, const char *step, const char *label, bool is
 }
 
 static void
+write_typed(const DraftPage *page, const char *typed)
+{
+    if (typed && *typed)
+        html_attribute(page->out, "value", typed);
+}
+
+static void
 write_submit(const DraftPage *page)
 {
     begin_form(page, "submit");
     html(page->out,
             "<div class=\"govgr-field\">\n<label class=\"govgr-label\" for=\"live_from\">Να "
-            "δημοσιευτεί από</label>\n<span class=\"govgr-hint\" id=\"live-hint\">Κενό: μόλις "
-            "εγκριθεί.</span>\n<input class=\"govgr-input m-field m-short\" type=\"date\" "
-            "id=\"live_from\" name=\"live_from\" aria-describedby=\"live-hint\">\n</div>\n"
-            "<button class=\"govgr-btn govgr-btn-primary\" type=\"submit\">Υποβολή για έγκριση"
+            "δημοσιευτεί από</label>\n<span class=\"govgr-hint\" id=\"live-hint\">ημέρα όπως "
+            "21/05/2027· "
+            "κενό: μόλις εγκριθεί</span>\n<input class=\"govgr-input m-field m-short\" "
+            "inputmode=\"numeric\" maxlength=\"10\" autocomplete=\"off\" "
+            "id=\"live_from\" name=\"live_from\" aria-describedby=\"live-hint\"");
+    write_typed(page, page->typed ? page->typed->live_from : NULL);
+    html(page->out,
+            ">\n</div>\n<button class=\"govgr-btn govgr-btn-primary\" type=\"submit\">Υποβολή για "
+            "έγκριση"
             "</button>\n</form>\n");
 }
 
@@ -776,7 +863,10 @@ write_return(const DraftPage *page)
     html(page->out,
             "<div class=\"govgr-field\">\n<label class=\"govgr-label\" for=\"note\">Τι να "
             "διορθωθεί</label>\n<input class=\"govgr-input m-field\" id=\"note\" name=\"note\" "
-            "maxlength=\"500\" required autocomplete=\"off\">\n</div>\n<button class=\"govgr-btn "
+            "maxlength=\"500\" required autocomplete=\"off\"");
+    write_typed(page, page->typed ? page->typed->note : NULL);
+    html(page->out,
+            ">\n</div>\n<button class=\"govgr-btn "
             "govgr-btn-secondary\" type=\"submit\">Επιστροφή για διόρθωση</button>\n</form>\n");
 }
 
@@ -875,6 +965,8 @@ void
 page_draft(const DraftPage *page)
 {
     page_begin(page->out, "Πρόχειρο", page->session);
+    if (page->typed)
+        write_refusal(page);
     write_head(page);
     if (is_working(page->draft))
         write_progress(page);

@@ -6,7 +6,7 @@
 
 /* Both fields are wrong together: which of them it is, is nobody's business. */
 static void
-write_field(Buffer *out, const char *id, const char *label, const char *more, bool is_wrong)
+write_field(Buffer *out, const char *id, const char *label, const char *more, const char *error_id)
 {
     html(out, "<div class=\"govgr-field\">\n<label class=\"govgr-label\"");
     html_attribute(out, "for", id);
@@ -15,8 +15,10 @@ write_field(Buffer *out, const char *id, const char *label, const char *more, bo
     html(out, "</label>\n<input class=\"govgr-input m-field m-medium\" required");
     html_attribute(out, "id", id);
     html_attribute(out, "name", id);
-    if (is_wrong)
-        html(out, " aria-invalid=\"true\" aria-describedby=\"error-login\"");
+    if (error_id) {
+        html(out, " aria-invalid=\"true\"");
+        html_attribute(out, "aria-describedby", error_id);
+    }
     html(out, more);
     html(out, ">\n</div>\n");
 }
@@ -60,6 +62,7 @@ void
 page_login(Buffer *out, LoginNote note, unsigned wait_s)
 {
     bool is_wrong = note >= LOGIN_WRONG;
+    const char *error_id = is_wrong ? "error-login" : NULL;
 
     page_begin(out, is_wrong ? "Δεν έγινε σύνδεση" : "Σύνδεση", /* session= */ NULL);
     html_element(out, "h1", "govgr-heading-l", "Σύνδεση");
@@ -70,9 +73,9 @@ page_login(Buffer *out, LoginNote note, unsigned wait_s)
     write_field(out, "login", "Όνομα χρήστη",
             " type=\"text\" autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\" "
             "autofocus",
-            is_wrong);
+            error_id);
     write_field(out, "password", "Κωδικός", " type=\"password\" autocomplete=\"current-password\"",
-            is_wrong);
+            error_id);
     html(out,
             "</div>\n<button class=\"govgr-btn govgr-btn-primary\" type=\"submit\">Σύνδεση"
             "</button>\n</form>\n");
@@ -117,7 +120,7 @@ page_code(Buffer *out, const Session *session, CodeNote note, unsigned wait_s)
     write_field(out, "code", "Κωδικός",
             " type=\"text\" autocomplete=\"one-time-code\" autocapitalize=\"characters\" "
             "spellcheck=\"false\" autofocus",
-            /* is_wrong= */ false);
+            note == CODE_FIRST ? NULL : "error-code");
     html(out, "</div>\n");
     form_close(out, "Σύνδεση");
     html(out, "<p><a class=\"govgr-link\" href=\"/login\">Σύνδεση με άλλο όνομα</a></p>\n");

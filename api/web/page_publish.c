@@ -6,6 +6,7 @@
 #include "api/web/pages.h"
 
 #include "registry/base/text.h"
+#include "registry/service.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -294,18 +295,21 @@ write_item(Buffer *out, Arena *arena, const JsonInput *item, size_t number)
     const char *confirmed_on = publish_time_greek(arena, text_of(item, "confirmed_on"));
     const char *review_by = publish_time_greek(arena, text_of(item, "review_by"));
     bool is_due = json_input_bool(json_input_member(item, "is_due"));
+    const Service *service = service_find(text_of(item, "title")); /* without a title of its own */
 
     html(out, "<tr>\n<td><input type=\"checkbox\" name=\"item\"");
     html_attribute(out, "id", id);
     html_attribute(out, "value",
             arena_format(arena, "%s:%s", text_of(item, "kind"), text_of(item, "code")));
-    html(out, is_due ? " checked></td>\n<td><label" : "></td>\n<td><label");
+    html(out, "></td>\n<td><label");
     html_attribute(out, "for", id);
     html(out, ">");
-    html_text(out, text_of(item, "title"));
+    html_text(out, service ? service->greek : text_of(item, "title"));
     if (text_of(item, "place_of"))
         html_text(out, arena_format(arena, " – %s", text_of(item, "place_of")));
-    html(out, "</label></td>\n<td>");
+    html(out, "</label> ");
+    html_element(out, "span", "m-quiet", text_of(item, "code"));
+    html(out, "</td>\n<td>");
     html_text(out, confirmed_on ? confirmed_on : "ποτέ");
     html(out, "</td>\n<td>");
     html_text(out, review_by ? review_by : "τώρα");
@@ -331,8 +335,10 @@ write_items(Buffer *out, Arena *arena, const Session *session, const JsonInput *
     html(out,
             "</tbody>\n</table>\n</div>\n<div class=\"govgr-field\">\n<label class=\"govgr-label\" "
             "for=\"review_by\">Επόμενη επανεξέταση</label>\n<span class=\"govgr-hint\" "
-            "id=\"review-hint\">Κενό: σε έξι μήνες.</span>\n<input class=\"govgr-input m-field "
-            "m-short\" type=\"date\" id=\"review_by\" name=\"review_by\" "
+            "id=\"review-hint\">ημέρα όπως 21/05/2027· κενό: σε έξι μήνες</span>\n<input "
+            "class=\"govgr-input m-field "
+            "m-short\" inputmode=\"numeric\" maxlength=\"10\" autocomplete=\"off\" "
+            "id=\"review_by\" name=\"review_by\" "
             "aria-describedby=\"review-hint\">\n</div>\n<button class=\"govgr-btn "
             "govgr-btn-primary\" type=\"submit\">Ισχύουν όπως γράφονται</button>\n</form>\n");
 }
@@ -350,7 +356,8 @@ page_confirm(Buffer *out, Arena *arena, const Session *session, const JsonInput 
     html(out,
             "</p>\n<p>Ό,τι δεν επιβεβαιώθηκε τους τελευταίους έξι μήνες φαίνεται έτσι στους "
             "συμβούλους. "
-            "Αν κάτι άλλαξε, στείλτε το από τη <a class=\"govgr-link\" "
+            "Σημειώστε όσα ελέγξατε και ισχύουν όπως γράφονται. Αν κάτι άλλαξε, στείλτε το από τη "
+            "<a class=\"govgr-link\" "
             "href=\"/publish\">Δημοσίευση</a>.</p>\n");
     if (json_input_count(items) > 0)
         write_items(out, arena, session, items);

@@ -12,6 +12,14 @@
 #include "registry/base/buffer.h"
 #include "registry/snapshot.h"
 
+/* What was typed into a form that was refused because somebody else was faster. */
+typedef struct DraftTyped {
+    const char **cells;
+    size_t n_cells;
+    const char *live_from; /* NULL = its form was not sent, as is the next */
+    const char *note;
+} DraftTyped;
+
 typedef struct DraftPage {
     Buffer *out;
     Arena *arena;
@@ -19,6 +27,8 @@ typedef struct DraftPage {
     const JsonInput *draft;
     const char *sheet; /* of the row that is being corrected; NULL = none */
     int64_t line;
+    const DraftTyped *typed; /* NULL = nothing was refused */
+    const char *why;         /* it was */
 } DraftPage;
 
 /* `snapshot` NULL = no registers yet. */

@@ -236,16 +236,20 @@ page_referrals(Buffer *out, Arena *arena, const Session *session, const Referral
  */
 
 static void
-write_box(Buffer *out, const char *name, const char *label, bool is_ticked)
+write_box(Buffer *out, const char *name, const char *label, bool is_ticked, const FormNotes *notes)
 {
+    const char *error = form_note_of(notes, name);
+
+    html(out, error ? "<div class=\"govgr-field govgr-field__error\">\n" : "<div>\n");
+    if (error)
+        form_error(out, name, error);
     html(out, "<label class=\"m-box\"");
     html_attribute(out, "for", name);
     html(out, "><input type=\"checkbox\" value=\"yes\"");
-    html_attribute(out, "id", name);
-    html_attribute(out, "name", name);
+    form_describe(out, name, /* hint= */ NULL, error);
     html(out, is_ticked ? " checked><span>" : "><span>");
     html_text(out, label);
-    html(out, "</span></label>\n");
+    html(out, "</span></label>\n</div>\n");
 }
 
 /* What a referral asks besides person and offer. */
@@ -278,10 +282,10 @@ write_fields(Buffer *out, const ReferralForm *form, const FormNotes *notes)
                     .more = " maxlength=\"5\" inputmode=\"numeric\"",
                     .is_optional = true },
             notes);
-    write_box(out, "agreed", "Το πρόσωπο συμφωνεί να παραπεμφθεί", form->agreed);
+    write_box(out, "agreed", "Το πρόσωπο συμφωνεί να παραπεμφθεί", form->agreed, notes);
     write_box(out, "special",
             "Συμφωνεί και αν η παροχή φανερώνει ειδική κατηγορία (υγεία, αναπηρία, καταγωγή)",
-            form->special);
+            form->special, notes);
 }
 
 void
@@ -298,7 +302,7 @@ page_referral(Buffer *out, const Session *session, const ReferralForm *form, con
     html_hidden(out, "offer", form->offer->code);
     write_fields(out, form, notes);
     if (form->is_duplicate)
-        write_box(out, "anyway", "Να σταλεί και δεύτερη παραπομπή", false);
+        write_box(out, "anyway", "Να σταλεί και δεύτερη παραπομπή", false, notes);
     form_close(out, "Αποστολή παραπομπής");
     html(out, "<p><a class=\"govgr-link\" href=\"/referrals\">Παραπομπές</a></p>\n");
     page_end(out);

@@ -176,7 +176,9 @@ AS $$
                format(E'Πλησιάζει η ημέρα που πρέπει να επιβεβαιωθούν:\n\n%s\n%s\n'
                       || E'Συνδεθείτε στα Μητρώα κοινωνικής ένταξης, ανοίξτε τη σελίδα «Επιβεβαίωση» και πείτε ότι ισχύουν '
                       || E'όπως γράφονται, ή στείλτε τι άλλαξε από τη «Δημοσίευση».\n',
-                      string_agg(format('- έως %s: %s (%s)', to_char(f.review_by, 'DD/MM/YYYY'), f.title, f.code), E'\n'
+                      string_agg(format('- έως %s: %s (%s)', to_char(f.review_by, 'DD/MM/YYYY'),
+                                        -- A service without a title of its own has only its key.
+                                        CASE WHEN f.title ~ '^[a-z_]+$' THEN 'υπηρεσία' ELSE f.title END, f.code), E'\n'
                                  ORDER BY f.review_by, f.code) FILTER (WHERE f.place <= 50),
                       CASE WHEN count(*) > 50 THEN format(E'… και %s ακόμη.\n', count(*) - 50) ELSE '' END)
         FROM (SELECT g.*, row_number() OVER (PARTITION BY g.structure ORDER BY g.review_by, g.code) AS place

@@ -138,6 +138,76 @@ def looks_after_oneself(service, mine):
     check("and is changed with it", "άλλαξε" in mine.page.text, mine.page.text[-600:])
 
 
+def ends_by_itself(service):
+    """Without waiting: the clock that a session stands by is moved in its row."""
+    add("sleeper", "adviser", "KK-4401")
+    mine = "account = (SELECT account FROM account.account WHERE login = 'sleeper') AND closed_at IS NULL"
+    for sentence, change, open_after in (
+            ("after 14 minutes without use a session is open", "last_seen_at = clock_timestamp() - interval '14 minutes'", True),
+            ("after 15 minutes it is not", "last_seen_at = clock_timestamp() - interval '15 minutes'", False),
+            ("a minute before its ten hours it is open", "opened_at = opened_at - interval '9 hours 59 minutes', "
+             "expires_at = expires_at - interval '9 hours 59 minutes'", True),
+            ("after ten hours it is not, however much it was used", "opened_at = opened_at - interval '10 hours', "
+             "expires_at = expires_at - interval '10 hours', last_seen_at = clock_timestamp()", False)):
+        browser = Browser(service)
+        browser.log_in("sleeper", PASSWORD)
+        browser.open("/referrals")
+        sql(f"UPDATE account.session SET {change} WHERE {mine}")
+        browser.open("/referrals")
+        check(sentence, (browser.path == "/referrals") == open_after, browser.path)
+        if not open_after:
+            check("and the log-in says why", "έληξε" in browser.page.text, browser.page.text[-600:])
+        sql(f"UPDATE account.session SET closed_at = clock_timestamp() WHERE {mine}")
+
+
+def ends_a_role_by_its_day(service):
+    """Who had a right yesterday has none today: in a session that is open, and with a token that holds."""
+    for login, role, structure, path, target in (("dated.adviser", "adviser", "KK-4401", "/referrals", "/v1/referrals"),
+                                                 ("dated.publisher", "publisher", "DK-4401", "/publish", "/v1/drafts")):
+        add(login, role, structure)
+        token = mitroa("account", "token", login)
+        browser = Browser(service)
+        browser.log_in(login, PASSWORD)
+        check(f"{role}: with the role the page opens, and the route answers", browser.open(path).status == 200
+              and service.get(target, Authorization=f"Bearer {token}").status == 200)
+        sql("SET session_replication_role = replica; UPDATE account.role SET valid_from = registry.today() - 9, valid_to = registry.today() - 1 "
+            f"WHERE account = (SELECT account FROM account.account WHERE login = '{login}')")
+        page, answer = browser.open(path), service.get(target, Authorization=f"Bearer {token}")
+        check(f"{role}: the day after its last one, neither does", page.status != 200 or "password" in page.text,
+              (page.status, browser.path))
+        check(f"{role}: and the token opens nothing", answer.status in (401, 403), answer.status)
+        rights = sql("SELECT count(*) FROM account.session AS s CROSS JOIN LATERAL account.adviser(s.token_hash) "
+                     f"WHERE s.account = (SELECT account FROM account.account WHERE login = '{login}')")
+        check(f"{role}: nor does the database give it one", rights == "0", rights)
+        again = Browser(service)
+        again.log_in(login, PASSWORD)
+        check(f"{role}: who logs in without a role of today is told so", again.page.status == 401
+              and "δεν έχει ρόλο σήμερα" in again.page.text, again.page.status)
+
+
+def links_end(service):
+    add("linked.late", "adviser", "KK-4401")
+    path = "/welcome/" + mitroa("account", "link", "linked.late").rsplit("/", 1)[1]
+    browser = Browser(service)
+    check("a one-time link is open at first", browser.open(path).status == 200)
+    first = "/welcome/" + mitroa("account", "link", "linked.late").rsplit("/", 1)[1]
+    check("a newer one takes the older one's place", browser.open(path).status == 404 and browser.open(first).status == 200)
+    sql("UPDATE account.link SET made_at = made_at - interval '8 days', expires_at = expires_at - interval '8 days'")
+    late = browser.open(first)
+    check("and after its days it is closed, with what to do", late.status == 404 and "διαχειριστή" in late.text, late.text[-500:])
+
+
+def spends_recovery_codes(service, codes):
+    left = "SELECT count(*) FROM account.recovery_code"
+    check("a recovery code that was taken is gone", sql(left) == "9", sql(left))
+    for code in codes[1:4]:
+        browser = Browser(service)
+        browser.log_in("chief", PASSWORD)
+        browser.submit("/login/code", code=code)
+        check("each of the others opens once", browser.path == "/admin", browser.path)
+    check("and six are left", sql(left) == "6", sql(left))
+
+
 def refers(service):
     for login, structure in (("giver", "KK-4401"), ("taker", "KP-4401")):
         add(login, "adviser", structure)
@@ -179,11 +249,15 @@ def main():
     service = Service()
     chief, letters, codes = sets_up_a_second_factor(service)
     asks_for_its_codes(service, letters, codes)
+    spends_recovery_codes(service, codes)
     newcomer = makes_an_account(service, chief)
     looks_after_oneself(service, newcomer)
     refers(service)
+    ends_by_itself(service)
+    ends_a_role_by_its_day(service)
+    links_end(service)
     log = service.errors()
-    check("no name, code or password stands in the log", not re.search(r"m\.nea|chief|ΚΚ-2026|φράση", log), log)
+    check("no name, code or password stands in the log", not re.search(r"m\.nea|chief|sleeper|dated|linked|ΚΚ-2026|φράση", log), log)
     check("the chains of the audit are whole", "0" == sql("SELECT count(*) FROM audit.verify()"))
     check("the service ends with status 0", service.stop() == 0, service.errors())
     end()

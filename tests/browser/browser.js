@@ -16,8 +16,6 @@ const axe = fs.readFileSync(path.join(packages, 'axe-core', 'axe.min.js'), 'utf8
 
 const DESKTOP = { width: 1280, height: 900 };
 const TELEPHONE = { width: 390, height: 844 };
-const STEPS_MAX = 60; // of Tab
-
 const seen = { addresses: new Set(), titles: new Set(), complaints: [] };
 
 function launch(more = {}) {
@@ -116,16 +114,6 @@ async function openAll(page) {
     await page.evaluate(() => document.querySelectorAll('details').forEach((each) => { each.open = true; }));
 }
 
-/* Presses Tab until the element has the focus; how often, or 0 if it never came. */
-async function tabTo(page, selector) {
-    for (let i = 1; i <= STEPS_MAX; i++) {
-        await page.keyboard.press('Tab');
-        if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector))
-            return i;
-    }
-    return 0;
-}
-
 /* What axe finds, one line each; empty is good. */
 async function violations(page) {
     await page.evaluate(axe);
@@ -133,5 +121,15 @@ async function violations(page) {
         .violations.map((each) => `${each.id}: ${each.help}: ${each.nodes.map((node) => node.html).join(' | ')}`));
 }
 
-module.exports = { DESKTOP, STEPS_MAX, TELEPHONE, askFacts, askPerson, factField, follow, launch, logIn, open, openAll, seen,
-    send, tabTo, violations };
+/* Kept on demand, to be looked at. */
+async function takePicture(page, name, device) {
+    const folder = process.env.SCREENSHOTS;
+
+    if (!folder)
+        return;
+    fs.mkdirSync(folder, { recursive: true });
+    await page.screenshot({ path: path.join(folder, `${device}-${name.replace(/[ ,]+/g, '-')}.png`), fullPage: true });
+}
+
+module.exports = { DESKTOP, TELEPHONE, askFacts, askPerson, factField, follow, launch, logIn, open, openAll, seen,
+    send, takePicture, violations };

@@ -3,11 +3,8 @@
 
 const { check, same } = require('./tap');
 const { PASSWORD } = require('./world');
-const { STEPS_MAX, follow, logIn, open, tabTo } = require('./browser');
-
-async function pressAndWait(page, key) {
-    await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.keyboard.press(key)]);
-}
+const { follow, logIn, open } = require('./browser');
+const { pressAndWait, tabTo, walk } = require('./keys');
 
 async function skipsToTheContent(page) {
     await page.keyboard.press('Tab');
@@ -52,24 +49,10 @@ async function readsTheAnswer(page) {
 
 /* Every stop of a page shows where the focus is. */
 async function showsTheFocus(page, name) {
-    const hidden = [];
+    const { hidden, ended } = await walk(page);
 
-    await page.evaluate(() => document.activeElement.blur());
-    for (let i = 0; i < STEPS_MAX; i++) {
-        await page.keyboard.press('Tab');
-        const found = await page.evaluate(() => {
-            const style = getComputedStyle(document.activeElement);
-
-            return { stop: document.activeElement.outerHTML.slice(0, 100),
-                last: document.activeElement === document.body,
-                shown: style.outlineStyle !== 'none' || style.boxShadow !== 'none' };
-        });
-        if (found.last)
-            break;
-        if (!found.shown)
-            hidden.push(found.stop);
-    }
     same(`every stop of the ${name} shows the focus`, hidden, []);
+    check(`and Tab comes to the end of the ${name}`, ended);
 }
 
 async function worksWithoutScripts(browser, service) {

@@ -3,12 +3,10 @@
 
 /* Every page as a desktop and as telephones show it: axe, widths, language, and a picture on demand. */
 
-const fs = require('fs');
-const path = require('path');
-
 const { check, same } = require('./tap');
 const { person } = require('./world');
-const { DESKTOP, TELEPHONE, askFacts, askPerson, follow, logIn, open, openAll, violations } = require('./browser');
+const { DESKTOP, TELEPHONE, askFacts, askPerson, follow, logIn, open, openAll, takePicture,
+    violations } = require('./browser');
 
 const WIDTHS = [390, 360, 320];
 const KNOWN = 'Καλαμάτα: 70 ετών';
@@ -53,15 +51,6 @@ const PAGES = [
 async function shownForOutreach(page) {
     await page.selectOption('select[name="programme"]', 'EEE');
     await follow(page, 'main form button[type="submit"]');
-}
-
-async function takePicture(page, name, device) {
-    const folder = process.env.SCREENSHOTS;
-
-    if (!folder)
-        return;
-    fs.mkdirSync(folder, { recursive: true });
-    await page.screenshot({ path: path.join(folder, `${device}-${name.replace(/[ ,]+/g, '-')}.png`), fullPage: true });
 }
 
 async function isGreek(page, name) {

@@ -4,7 +4,8 @@
 /* /coverage, /supply and /outreach as their users meet them: from the keyboard, when something is wrong, on paper. */
 
 const { check, same } = require('./tap');
-const { DESKTOP, logIn, open, tabTo, violations } = require('./browser');
+const { DESKTOP, logIn, open, violations } = require('./browser');
+const { tabTo } = require('./keys');
 
 async function enter(page) {
     await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.keyboard.press('Enter')]);

@@ -40,6 +40,78 @@ async function sends(page) {
     await looksRight(page, 'what is to be confirmed');
 }
 
+/* Two people at the same row, each in a browser of their own: the second one loses nothing. */
+async function editsBesideAnother(browser, service, page) {
+    const other = await open(browser, service);
+
+    await logIn(other, 'pages.other', PASSWORD);
+    await page.goto('/publish');
+    const draft = new URL(await page.locator('main tbody a').first().getAttribute('href'), service.url).pathname;
+    const row = `${draft}?sheet=criteria&line=2`;
+    await page.goto(row);
+    await other.goto(row);
+    await other.fill('#c5', '4200');
+    await Promise.all([other.waitForNavigation(), other.press('#c5', 'Enter')]);
+    await settle(other);
+    await page.fill('#c5', '3900');
+    await page.fill('#c6', 'του χρόνου');
+    const [answer] = await Promise.all([page.waitForNavigation(), page.press('#c5', 'Enter')]);
+    const said = await page.innerText('.govgr-error-summary');
+    same('who saw an older revision is refused', answer.status(), 412);
+    check('and told by whom it was changed, and what to do', /Σελίδες δύο/.test(said) && /αποθηκεύστε ξανά/.test(said), said);
+    check('the message has the focus', await page.waitForFunction(
+        () => document.activeElement.classList.contains('govgr-error-summary')).then(() => true, () => false));
+    same('nothing that was typed is lost', [await page.inputValue('#c5'), await page.inputValue('#c6')], ['3900', 'του χρόνου']);
+    check('beside it stands what the other wrote', (await page.innerText('#c5-now')).includes('4200'), await page.innerText('#edit'));
+    await looksRight(page, 'a row that another has changed');
+    await page.fill('#c6', '');
+    await Promise.all([page.waitForNavigation(), page.press('#c5', 'Enter')]);
+    await settle(page);
+    await page.goto(row);
+    same('sent again, it is taken', await page.inputValue('#c5'), '3900');
+    await other.goto(`${row}`);
+    await other.fill('#c5', '4100');
+    await page.fill('#c5', '3800');
+    await Promise.all([page.waitForNavigation(), page.click('button[name="remove"]')]);
+    await settle(page);
+    await Promise.all([other.waitForNavigation(), other.press('#c5', 'Enter')]);
+    check('of a row that is gone, what was typed can be copied', /δεν υπάρχει πια/.test(await other.innerText('#edit'))
+        && /4100/.test(await other.innerText('#edit')), await other.innerText('main'));
+    await looksRight(other, 'a row that is gone');
+    await other.context().close();
+}
+
+/* The approver sends back what the publisher has withdrawn meanwhile: the words are still there. */
+async function returnsWhatHasChanged(browser, service, page) {
+    const approver = await open(browser, service);
+
+    await page.goto('/publish');
+    await page.fill('#title', 'Για επιστροφή');
+    await page.setInputFiles('#file', process.argv[2]);
+    await Promise.all([page.waitForNavigation(), page.click('.m-drop button')]);
+    await settle(page);
+    const draft = page.url();
+    const submit = () => Promise.all([page.waitForNavigation(), page.click('text="Υποβολή για έγκριση"')]);
+    await submit();
+    await logIn(approver, 'pages.approver', PASSWORD);
+    await approver.goto(draft);
+    await page.goto(draft);
+    await Promise.all([page.waitForNavigation(), page.click('text="Απόσυρση για διόρθωση"')]);
+    await page.goto(`${draft}?sheet=criteria&line=2`);
+    await page.fill('#c5', '4900');
+    await Promise.all([page.waitForNavigation(), page.press('#c5', 'Enter')]);
+    await settle(page);
+    await submit();
+    await approver.fill('#note', 'Το όριο είναι χαμηλό');
+    const [answer] = await Promise.all([approver.waitForNavigation(), approver.press('#note', 'Enter')]);
+    same('an approver does not return what he has not seen', answer.status(), 412);
+    same('and his words are still there', await approver.inputValue('#note'), 'Το όριο είναι χαμηλό');
+    await looksRight(approver, 'a draft that has changed before its approver');
+    await Promise.all([approver.waitForNavigation(), approver.press('#note', 'Enter')]);
+    check('sent again, it is returned with them', (await approver.innerText('main')).includes('Το όριο είναι χαμηλό'));
+    await approver.context().close();
+}
+
 async function worksWithoutScript(browser, service) {
     const page = await open(browser, service, { javaScriptEnabled: false });
 
@@ -53,8 +125,10 @@ async function worksWithoutScript(browser, service) {
 }
 
 async function main() {
-    mitroa(['account', 'add', 'pages', '--role', 'publisher', '--structure', 'DK-4401', '--name', 'Σελίδες', '--password-stdin',
-        '--if-missing'], PASSWORD + '\n');
+    for (const [login, role, name] of [['pages', 'publisher', 'Σελίδες'], ['pages.other', 'publisher', 'Σελίδες δύο'],
+        ['pages.approver', 'approver', 'Σελίδες τρία']])
+        mitroa(['account', 'add', login, '--role', role, '--structure', 'DK-4401', '--name', name, '--password-stdin',
+            '--if-missing'], PASSWORD + '\n');
     const service = await startService();
     const browser = await launch();
 
@@ -63,6 +137,8 @@ async function main() {
 
         await logIn(page, 'pages', PASSWORD);
         await sends(page);
+        await editsBesideAnother(browser, service, page);
+        await returnsWhatHasChanged(browser, service, page);
         await worksWithoutScript(browser, service);
     } finally {
         await browser.close();
