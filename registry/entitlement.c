@@ -261,7 +261,7 @@ cite(AnswerReason *answer, const Reason *reason)
         answer->feed = feed_key((Feed) evidence->feed);
         answer->as_of = evidence->as_of;
     }
-    if (evidence->state == EVIDENCE_CONFLICT) {
+    if (evidence->state == EVIDENCE_CONFLICT || evidence->state == EVIDENCE_DISPUTED) {
         answer->rival_feed = feed_key((Feed) evidence->rival_feed);
         answer->rival_as_of = evidence->rival_as_of;
     }
@@ -385,6 +385,7 @@ document_state(const Evidence *evidence)
         return evidence->feed == FEED_NONE ? DOCUMENT_STATED : DOCUMENT_KNOWN;
     case EVIDENCE_STALE:
         return DOCUMENT_STALE;
+    case EVIDENCE_DISPUTED:
     case EVIDENCE_CONFLICT:
         return DOCUMENT_CONFLICT;
     case EVIDENCE_MISSING:

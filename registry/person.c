@@ -202,14 +202,27 @@ feed_at(const int64_t *feeds, size_t i)
     return feeds && feeds[i] != DB_NULL ? (uint8_t) feeds[i] : FEED_NONE;
 }
 
-/* A fact without a value is missing; with a feed all the same, it was said too long ago. */
+/* A fact without a value is missing; with a feed all the same it was said too long ago, with two of
+ * them too many things are said of it. */
+static EvidenceState
+state_without_value(const Evidence *evidence)
+{
+    if (evidence->rival_feed != FEED_NONE)
+        return EVIDENCE_DISPUTED;
+    return evidence->feed == FEED_NONE ? EVIDENCE_MISSING : EVIDENCE_STALE;
+}
+
 static void
 read_evidence(const State *state, size_t i, Evidence *evidence)
 {
+    if (i < state->n_rivals) {
+        evidence->rival_feed = feed_at(state->rival_feeds, i);
+        evidence->rival_as_of = day_at(state->rival_as_of, i);
+    }
     evidence->feed = feed_at(state->feeds, i);
     evidence->as_of = day_at(state->as_of, i);
     if (state->facts[i] == DB_NULL) {
-        evidence->state = evidence->feed == FEED_NONE ? EVIDENCE_MISSING : EVIDENCE_STALE;
+        evidence->state = (uint8_t) state_without_value(evidence);
         return;
     }
     evidence->value = state->facts[i];
@@ -219,8 +232,6 @@ read_evidence(const State *state, size_t i, Evidence *evidence)
 
     evidence->state = EVIDENCE_CONFLICT;
     evidence->rival = state->rivals[i];
-    evidence->rival_feed = feed_at(state->rival_feeds, i);
-    evidence->rival_as_of = day_at(state->rival_as_of, i);
 }
 
 static void

@@ -26,6 +26,7 @@ interval_of(const Facts *facts, FactNumber fact, int64_t low, int64_t high)
                                                  : (Interval) { evidence->rival, evidence->value };
     case EVIDENCE_MISSING:
     case EVIDENCE_STALE:
+    case EVIDENCE_DISPUTED:
     case EVIDENCE_PARTIAL:
         break;
     }
@@ -475,6 +476,7 @@ set_outcome(Evaluation *evaluation, const Predicate *predicate)
         return OUTCOME_UNKNOWN;
     case EVIDENCE_MISSING:
     case EVIDENCE_STALE:
+    case EVIDENCE_DISPUTED:
         break;
     }
     return OUTCOME_UNKNOWN;

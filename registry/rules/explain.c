@@ -253,6 +253,7 @@ explain_missing(Evaluation *evaluation, const Lack *lack, Explanation *explanati
             .document = fact->document,
             .feed = (Feed) fact->feeds[0],
             .as_of = evidence->state == EVIDENCE_STALE || evidence->state == EVIDENCE_CONFLICT
+                            || evidence->state == EVIDENCE_DISPUTED
                     ? evidence->as_of
                     : DAY_NONE,
         };

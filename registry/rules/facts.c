@@ -295,19 +295,11 @@ is_known(const Facts *facts, FactNumber fact)
     return facts->evidence[fact].state == EVIDENCE_KNOWN;
 }
 
-static bool
-is_open(const Facts *facts, FactNumber fact)
-{
-    uint8_t state = facts->evidence[fact].state;
-
-    return state == EVIDENCE_MISSING || state == EVIDENCE_STALE;
-}
-
 /* What follows from a fact is said by its feed, on its day. */
 static void
 fill(Facts *facts, FactNumber fact, int64_t value, FactNumber from)
 {
-    if (is_open(facts, fact))
+    if (evidence_is_open(&facts->evidence[fact]))
         facts_set(facts, fact, value, facts->evidence[from].feed, facts->evidence[from].as_of);
 }
 

@@ -17,6 +17,7 @@ typedef enum EvidenceState {
     EVIDENCE_MISSING = 0,
     EVIDENCE_KNOWN,
     EVIDENCE_STALE,    /* said too long ago: no value, but feed and as_of stand */
+    EVIDENCE_DISPUTED, /* three fresh claims say three things: no value, but feeds and days stand */
     EVIDENCE_CONFLICT, /* two fresh claims differ: `value` of the better feed, `rival` of the other
                         */
     EVIDENCE_PARTIAL, /* a set known in part: `value` surely in it, `rival` all that may be in it */
@@ -37,6 +38,14 @@ typedef struct Facts {
     const int32_t *receives; /* ascending programme keys, lent; counts if its evidence is KNOWN */
     uint32_t n_receives;
 } Facts;
+
+/* Has the fact no value of its own? */
+static inline bool
+evidence_is_open(const Evidence *evidence)
+{
+    return evidence->state == EVIDENCE_MISSING || evidence->state == EVIDENCE_STALE
+            || evidence->state == EVIDENCE_DISPUTED;
+}
 
 /* Residence basis as the database has it. */
 typedef enum ResidenceBasis {

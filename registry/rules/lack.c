@@ -77,6 +77,7 @@ evidence_cause(const Evaluation *evaluation, FactNumber fact)
     switch ((EvidenceState) evaluation->facts.evidence[fact].state) {
     case EVIDENCE_STALE:
         return CAUSE_STALE;
+    case EVIDENCE_DISPUTED:
     case EVIDENCE_CONFLICT:
         return CAUSE_CONFLICT;
     case EVIDENCE_MISSING:
@@ -94,9 +95,9 @@ asked_as(const Evaluation *evaluation, FactNumber fact)
     const Evidence *own = &evaluation->facts.evidence[FACT_PERSONAL_INCOME_YEAR];
     const Evidence *members = &evaluation->facts.evidence[FACT_MEMBERS];
     bool one = members->state == EVIDENCE_KNOWN && members->value == 1;
-    bool open = own->state == EVIDENCE_MISSING || own->state == EVIDENCE_STALE;
 
-    return fact == FACT_PERSONAL_INCOME_YEAR && one && open ? FACT_INCOME_YEAR : fact;
+    return fact == FACT_PERSONAL_INCOME_YEAR && one && evidence_is_open(own) ? FACT_INCOME_YEAR
+                                                                             : fact;
 }
 
 static void
@@ -593,8 +594,7 @@ use_fact(FactSet *set, const Facts *facts, FactNumber fact)
     case FACT_DISABILITY_PCT:
     case FACT_MAX_DISABILITY_PCT:
         /* Where one is not said, the other bounds it. */
-        if (facts->evidence[fact].state == EVIDENCE_MISSING
-                || facts->evidence[fact].state == EVIDENCE_STALE)
+        if (evidence_is_open(&facts->evidence[fact]))
             fact_set_add(set,
                     fact == FACT_DISABILITY_PCT ? FACT_MAX_DISABILITY_PCT : FACT_DISABILITY_PCT);
         fact_set_add(set, fact);

@@ -3,8 +3,9 @@
 -- State from claims.
 --
 -- Of each feed counts the newest claim, not after today, that says the fact. A claim is fresh for good_for_days. The
--- fresh claim of the most trusted feed gives the value; where another feed's fresh claim differs, the most trusted of
--- those is the rival. If nothing is fresh the fact is stale: no value, but the feed and day of the newest claim.
+-- fresh claim of the most trusted feed gives the value; where another feed's fresh claim differs, that is the rival. Where
+-- a third one differs from both there is no value and no rival, for two of three could decide what the third denies; the
+-- feeds and days of the two most trusted stand. If nothing is fresh the fact is stale: no value, but the feed and day of the newest claim.
 -- A feed that may not say a fact (registry.fact.feeds) is not heard. A feed that takes a fact back (registry.withdrawn)
 -- says nothing of it, and what it said before is not heard either.
 
@@ -44,6 +45,8 @@ DECLARE
     spoke smallint[];
     last smallint;
     days_left integer;
+    -- Facts of which three fresh claims say three things.
+    lost integer[];
     said record;
     value bigint;
     i integer;
@@ -75,6 +78,10 @@ BEGIN
         IF said.of IS DISTINCT FROM person THEN
             IF person IS NOT NULL THEN
                 good_until := CASE WHEN days_left = for_ever THEN 'infinity' ELSE today + days_left END;
+                FOREACH i IN ARRAY lost LOOP
+                    facts[i] := NULL;
+                    rivals[i] := NULL;
+                END LOOP;
                 facts := facts[1:last];
                 feeds := feeds[1:last];
                 as_of := as_of[1:last];
@@ -94,6 +101,7 @@ BEGIN
             spoke := no_feeds;
             last := 0;
             days_left := for_ever;
+            lost := '{}';
         END IF;
         age := today - said.as_of;
         IF age < 0 THEN
@@ -133,6 +141,9 @@ BEGIN
                     rival_feeds := no_feeds;
                     rival_as_of := no_days;
                 END IF;
+                IF rivals[i] <> value THEN
+                    lost := lost || i;
+                END IF;
                 IF rank < best[i] THEN
                     rivals[i] := facts[i];
                     rival_feeds[i] := feeds[i];
@@ -151,6 +162,10 @@ BEGIN
     END LOOP;
     IF person IS NOT NULL THEN
         good_until := CASE WHEN days_left = for_ever THEN 'infinity' ELSE today + days_left END;
+        FOREACH i IN ARRAY lost LOOP
+            facts[i] := NULL;
+            rivals[i] := NULL;
+        END LOOP;
         facts := facts[1:last];
         feeds := feeds[1:last];
         as_of := as_of[1:last];
@@ -184,7 +199,8 @@ $$;
 
 -- What the state of these persons is on a day; one row each, in no order, arrays empty for whom nobody knows.
 --   person          uuid
---   facts           bigint[]    by fact number; NULL is missing, or stale where feeds says who said it
+--   facts           bigint[]    by fact number; NULL is missing, or stale where feeds says who said it, or three things at
+--                               once where rival_feeds does, too
 --   feeds           smallint[]  who said it
 --   as_of           date[]      when
 --   rivals          bigint[]    NULL as a whole if there are none, as are the next two

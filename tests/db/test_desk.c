@@ -197,6 +197,23 @@ reads_a_person_with_rival_stale_and_received(void)
 }
 
 static void
+takes_none_of_three_values(void)
+{
+    static Seen seen;
+    CLEANUP(desk_freep) Desk *desk = desk_open(&seen, NULL, 0);
+    CLEANUP(arena_freep) Arena *arena = arena_new();
+    PersonReply reply = { 0 };
+    const Evidence *evidence = &reply.facts.evidence[2];
+
+    ask(desk, &seen, 0, "anna", 3, arena, &reply);
+    turn_until(desk, &seen.n, 1);
+    CHECK(reply.status == PERSON_FOUND);
+    CHECK(evidence->state == EVIDENCE_DISPUTED);
+    CHECK(evidence->feed == FEED_INSURANCE && evidence->as_of == day_today() - 2);
+    CHECK(evidence->rival_feed == FEED_WELFARE && evidence->rival_as_of == day_today() - 3);
+}
+
+static void
 cannot_tell_a_forbidden_person_from_nobody(void)
 {
     static Seen seen;
@@ -554,6 +571,7 @@ takes_only_cases_of_the_pattern(void)
 static const UnitTest tests[] = {
     { "reads a person with a rival, a stale fact and what is received",
             reads_a_person_with_rival_stale_and_received },
+    { "takes none of three values that three feeds say", takes_none_of_three_values },
     { "cannot tell a forbidden person from nobody", cannot_tell_a_forbidden_person_from_nobody },
     { "answers 63 of 64 questions of which one is forbidden", answers_sixty_three_of_sixty_four },
     { "answers more than a batch, in order", answers_more_than_a_batch_in_order },

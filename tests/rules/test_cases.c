@@ -142,6 +142,11 @@ take_claim(Run *run, int line, char **words, Evidence *evidence, const Fact *fac
         };
         return true;
     }
+    if (evidence->state == EVIDENCE_CONFLICT) {
+        evidence->state = EVIDENCE_DISPUTED;
+        evidence->value = evidence->rival = 0;
+        return true;
+    }
     evidence->state = EVIDENCE_CONFLICT;
     evidence->rival = value;
     evidence->rival_feed = (uint8_t) feed;
@@ -149,7 +154,7 @@ take_claim(Run *run, int line, char **words, Evidence *evidence, const Fact *fac
     return true;
 }
 
-/* `income_year 3000 tax 2026-03-12`; a second claim of the same fact is its rival. */
+/* `income_year 3000 tax 2026-03-12`; a second claim is its rival, with a third no value is left. */
 static void
 take_claims(Run *run, int line, char *text)
 {

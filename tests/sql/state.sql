@@ -61,10 +61,16 @@ CALL test.claim(5, 2, 500, ARRAY[NULL, NULL, 700]);
 CALL test.claim(5, 1, 400, ARRAY[NULL, NULL, 500]);
 SELECT * FROM test.state(5);
 
-\echo == three feeds, three values: the rival is the next most trusted
+\echo == three feeds, three values: none of them is taken, and the two most trusted are told
 CALL test.claim(6, 5, 1, ARRAY[NULL, 3]);
 CALL test.claim(6, 3, 1, ARRAY[NULL, 1]);
 CALL test.claim(6, 2, 1, ARRAY[NULL, 2]);
+SELECT * FROM test.state(6);
+
+\echo == a third one that agrees with either leaves the two
+UPDATE registry.claim SET facts = ARRAY[NULL, 2] WHERE person = test.person(6) AND feed = 5;
+SELECT * FROM test.state(6);
+UPDATE registry.claim SET facts = ARRAY[NULL, 1] WHERE person = test.person(6) AND feed = 5;
 SELECT * FROM test.state(6);
 
 \echo == a claim of tomorrow is not heard today
