@@ -139,7 +139,7 @@ write_view(Buffer *out)
             "<div id=\"map\" class=\"m-live-map\" role=\"region\" aria-label=\"Χάρτης\"></div>\n"
             "<ul id=\"legend\" class=\"m-legend\" aria-label=\"Υπόμνημα\"></ul>\n"
             "<p id=\"detail\" aria-live=\"polite\"></p>\n</div>\n"
-            "<div class=\"m-beside\" tabindex=\"0\" role=\"region\" "
+            "<div class=\"m-scrolled\" tabindex=\"0\" role=\"region\" "
             "aria-label=\"Πίνακας των ίδιων αριθμών\">\n<table id=\"figures\" class=\"m-table\">\n"
             "<caption class=\"m-unseen\">Οι ίδιοι αριθμοί</caption>\n<thead><tr>"
             "<th scope=\"col\">Τόπος</th><th scope=\"col\">Αριθμός</th><th scope=\"col\">"

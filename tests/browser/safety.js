@@ -65,13 +65,13 @@ async function showsNothingOnTheWayBack(service) {
 
 function isOurs(address, service) {
     const known = [/^\/$/, /^\/login(\?ended=1)?$/, /^\/logout$/, /^\/answer(#(not-eligible|unknown|choice))?$/,
-        /^\/static\/[a-z-]+\.(css|mjs)$/, /^\/dilosi-prosvasimotitas$/, /^\/tipota$/, /^\/places(\?q=[^&]*(&on=[0-9-]*)?|\/\d{4}(\/snippet)?)?$/, /^\/#main$/,
+        /^\/static\/[a-z_-]+\.(css|mjs)$/, /^\/dilosi-prosvasimotitas$/, /^\/tipota$/, /^\/places(\?q=[^&]*(&on=[0-9-]*)?|\/\d{4}(\/snippet)?)?$/, /^\/#main$/,
         /^\/(map|v1\/coverage)(\?((measure|programme|group|level|funding)=[A-Za-z0-9_]+&?)+)?(#[\d./-]+)?$/,
-        /^\/v1\/supply\/funding$/,
+        /^\/v1\/supply\/(funding|overlap)$/,
         // Places, programmes and views: public words.
         /^\/(coverage|outreach|supply(\/[a-z-]+)?)(\?[a-z]+=[^&#]*(&[a-z]+=[^&#]*)*)?(#\w+)?$/,
         // Of staff, by their log-in; a one-time link is an address by nature, and is used up by its first use.
-        /^\/account(\/(password|sessions|second(\/(begin|confirm))?))?(#\w+)?$/, /^\/login\/code$/, /^\/login\?set=1$/,
+        /^\/account(\?done=[a-z]+|\/(password|sessions|second(\/(begin|confirm))?))?(#\w+)?$/, /^\/login\/code$/, /^\/login\?set=1$/,
         /^\/welcome(\/[A-Za-z0-9_-]{43})?(#\w+)?$/, /^\/admin(\/new|\?q=[a-z.]+|\/accounts\/[a-z.]+(\/(role|disable))?)?(#\w+)?$/,
         /^\/referrals(\?done=[a-z]+|\/\d+\/step)?(#\w+)?$/, /^\/(visits|confirm|publish)$/,
         /^\/tiles\/[a-z_]+(\.json|\/\d+\/\d+\/\d+)$/];
