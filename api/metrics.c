@@ -118,7 +118,9 @@ metrics_answered(Metrics *metrics, const Route *route, unsigned status, int64_t 
     add(&counts->by_time[bucket], 1);
     add(&counts->by_status[status / 100 < STATUS_CLASSES ? status / 100 : 0], 1);
     add(&counts->sum_us, took_us > 0 ? (uint64_t) took_us : 0);
-    count_in_minute(metrics, status);
+    /* Whoever watches over the service asks before it is ready, and often. */
+    if (!route || !route->is_always)
+        count_in_minute(metrics, status);
 }
 
 void

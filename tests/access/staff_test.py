@@ -110,10 +110,11 @@ def makes_an_account(service, chief):
     answered = sum(int(n) for name, n in figures.items() if name.startswith("mitroa_requests_total"))
     said = re.search(r'id="service">Η υπηρεσία απαντά από την έκδοση (\d+) των μητρώων, που φορτώθηκε πριν από \d+ [^·]+· '
                      r"τα τελευταία 5 λεπτά απάντησε σε (\d+) αιτήματα και αρνήθηκε (\d+) επειδή δεν χωρούσαν· τώρα περιμένουν (\d+) "
-                     r"να υπολογιστούν και (\d+) τη βάση δεδομένων, η οποία ανταποκρίνεται, [^<]* καθυστερεί 0,\d δευτερόλεπτα\.</p>",
+                     r"να υπολογιστούν και (\d+) τη βάση δεδομένων, η οποία ανταποκρίνεται, [^<]* καθυστερεί \d+,\d δευτερόλεπτα\.</p>",
                      chief.page.text)
     check("the page says how the service is, in the figures of /metrics",
-          said and said[1] == figures["mitroa_register_version"] and 0 < int(said[2]) < answered and said[3] == "0", chief.page.text[:3000])
+          said and said[1] == figures["mitroa_register_version"] and 0 < int(said[2]) < answered and said[3] == "0",
+          re.findall(r'id="service">[^<]*', chief.page.text) + [answered, figures["mitroa_register_version"]])
     chief.open("/admin/accounts/m.nea")
     chief.submit("/admin/accounts/m.nea/disable")
     check("closing it ends its session at once", "password" in newcomer.open("/").text)

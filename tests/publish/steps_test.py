@@ -255,6 +255,7 @@ after = sql("SELECT count(*) FROM publishing.alive((SELECT structure FROM regist
 confirmed = sql("SELECT confirmed_on = registry.today() FROM registry.offer_version JOIN registry.offer USING (offer) "
                 "WHERE code = 'KP-4401-O' AND until IS NULL")
 check("what is confirmed leaves it, and says so in the register", int(after) == int(due) - 1 and confirmed == "t", (due, after, confirmed))
+desk.answer(register_version())
 offers = {o["offer"]: o["confirmation"] for o in desk.service.get("/v1/offers?municipality=4401&limit=1000").json["offers"]}
 check("whoever asks is told which one has been confirmed, and that the others never were",
       offers.pop("KP-4401-O") == "current" and set(offers.values()) == {"never"}, set(offers.values()))
