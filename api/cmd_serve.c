@@ -19,6 +19,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -33,8 +34,10 @@
 #define RELOAD_PAUSE_MS 200 /* several registers are often imported in a row */
 #define RETIRE_MS 2000      /* after which no question is answered from the snapshot before */
 #define LOADING_NICE 10
-#define RETRY_MS 2000  /* until the registers could be loaded once */
-#define HEADS_MS 60000 /* between two looks at the heads of the audit */
+#define MAPPED_FROM (64 * 1024)     /* blocks of arenas, answers, tables of a snapshot */
+#define TRIM_FROM (4 * 1024 * 1024) /* not at each of the small ones */
+#define RETRY_MS 2000               /* until the registers could be loaded once */
+#define HEADS_MS 60000              /* between two looks at the heads of the audit */
 #define HEADS_PATH_SIZE 4096
 #define DEFAULT_PORT 8080
 
@@ -207,9 +210,11 @@ announce(const Serve *serve)
 static void
 retire(Serve *serve)
 {
-    if (serve->retired)
-        (void) snapshot_unref(serve->retired);
+    if (!serve->retired)
+        return;
+    (void) snapshot_unref(serve->retired);
     serve->retired = NULL;
+    (void) malloc_trim(0);
 }
 
 static void
@@ -317,6 +322,14 @@ run(Serve *serve)
     return EXIT_DONE;
 }
 
+/* What a crowd or a second snapshot took goes back to the system, and is not kept in pieces. */
+static void
+bound_memory(void)
+{
+    (void) mallopt(M_MMAP_THRESHOLD, MAPPED_FROM);
+    (void) mallopt(M_TRIM_THRESHOLD, TRIM_FROM);
+}
+
 /* One descriptor a connection; the usual soft limit is 1,024. */
 static void
 raise_descriptors(void)
@@ -380,6 +393,7 @@ cmd_serve(int argc, char **argv)
     if (!check_options(&serve))
         return EXIT_USAGE;
 
+    bound_memory();
     raise_descriptors();
     serve.signal_fd = block_signals();
     serve.changed_fd = eventfd(0, EFD_CLOEXEC);

@@ -13,7 +13,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#define SPARE_EXCHANGES_MAX 64
+#define SPARE_EXCHANGES_MAX 40
 
 /* A snapshot with what this thread needs beside it; the loop and the exchanges hold it. */
 struct LoopRegisters {

@@ -59,6 +59,7 @@ LANGUAGE plpgsql
 SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -101,10 +102,15 @@ BEGIN
                p.person, p.audit_token
         FROM unnest(session_hash, nonce, subject_kind, subject_index, purpose, case_ref) WITH ORDINALITY
              AS q (hash, nonce, kind, index, purpose, case_ref, ordinal)
-        LEFT JOIN account.live_session AS s ON s.token_hash = q.hash
+        -- One look-up a question (OFFSET 0), whatever the tables held when the plan was made: it stays.
+        LEFT JOIN LATERAL (
+            SELECT l.* FROM account.live_session AS l WHERE l.token_hash = q.hash OFFSET 0) AS s ON true
         LEFT JOIN registry.identifier AS i ON i.kind = q.kind AND i.index = q.index
-        LEFT JOIN registry.reference AS r
-          ON r.reference = CASE q.kind WHEN 3 THEN encode(q.index, 'hex')::uuid END AND r.structure = s.structure
+        LEFT JOIN LATERAL (
+            SELECT f.person, f.structure
+            FROM registry.reference AS f
+            WHERE f.reference = CASE q.kind WHEN 3 THEN encode(q.index, 'hex')::uuid END
+            OFFSET 0) AS r ON r.structure = s.structure
         LEFT JOIN registry.person AS p ON p.person = COALESCE(i.person, r.person)
     ), judged AS (
         SELECT q.*,
@@ -151,7 +157,7 @@ BEGIN
         FROM unnest(structures, persons, outcomes) AS t (structure, person, outcome)
         WHERE t.outcome = 'allowed'
           AND NOT EXISTS (
-              SELECT FROM registry.reference AS r WHERE r.person = t.person AND r.structure = t.structure)
+              SELECT FROM registry.reference AS r WHERE r.person = t.person AND r.structure = t.structure OFFSET 0)
         ORDER BY t.person, t.structure
         ON CONFLICT ON CONSTRAINT reference_once DO NOTHING;
 
@@ -212,6 +218,7 @@ LANGUAGE plpgsql
 SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -265,7 +272,11 @@ BEGIN
            CASE WHEN f.person IS NULL THEN t.receives_as_of ELSE f.receives_as_of END
     FROM unnest(person_facts.nonce) WITH ORDINALITY AS q (nonce, ordinal)
     LEFT JOIN ticket AS t ON t.nonce = q.nonce
-    LEFT JOIN registry.reference AS r ON r.person = t.person AND r.structure = t.structure
+    LEFT JOIN LATERAL (
+        SELECT v.reference
+        FROM registry.reference AS v
+        WHERE v.person = t.person AND v.structure = t.structure
+        OFFSET 0) AS r ON true
     LEFT JOIN fresh AS f ON f.person = t.person
     LEFT JOIN LATERAL (
         SELECT (array_agg(l.place ORDER BY (l.basis + 1) % 3, l.as_of DESC, l.place))[1] AS home,
