@@ -34,7 +34,7 @@
 #define RELOAD_PAUSE_MS 200 /* several registers are often imported in a row */
 #define RETIRE_MS 2000      /* after which no question is answered from the snapshot before */
 #define LOADING_NICE 10
-#define MAPPED_FROM (64 * 1024)     /* blocks of arenas, answers, tables of a snapshot */
+#define MAPPED_FROM (128 * 1024)    /* and not from the largest that was ever freed */
 #define TRIM_FROM (4 * 1024 * 1024) /* not at each of the small ones */
 #define RETRY_MS 2000               /* until the registers could be loaded once */
 #define HEADS_MS 60000              /* between two looks at the heads of the audit */
