@@ -14,7 +14,7 @@ enum {
     CONNECTION_MEMORY = 12 * 1024, /* request line, headers, and the headers of the response */
     ADMITTED_PER_LOOP_MAX = 192,   /* requests in hand; the next one is told 503 */
     SHARE_PER_LOOP_MAX = 144,      /* of them, by one structure */
-    SHARE_BESIDE_MAX = 24,         /* the same while others ask too */
+    SHARE_BESIDE_MAX = 8,          /* the same while others ask too */
     HELD_PER_LOOP_MAX = 512,       /* who ask again too soon wait; the next one is closed at once */
     HOLD_MS = 1000,
     UNSENT_PER_LOOP_MAX = 32 * 1024 * 1024, /* bytes of answers that clients have not taken yet */
